@@ -1,0 +1,148 @@
+/**
+ * The contract between sessions and whatever executes a reader's commands.
+ * Every driver implements it; nothing above it knows which driver it talks to.
+ */
+
+/** Makes sandboxes of one kind. One instance serves all sessions of a server. */
+export interface Driver extends AsyncDisposable {
+  readonly name: DriverName;
+  /**
+   * Opens the sandbox of a session, or continues the one that exists under this id (a half-made one is completed).
+   * Idempotent. Rejects with {@link SandboxError} when none can be had, with `signal.reason` when aborted.
+   */
+  open(id: string, options: OpenOptions): Promise<Sandbox>;
+  /** The sandbox that already exists under this id, in this process or (where the driver keeps state outside) elsewhere. */
+  find(id: string): Promise<Sandbox | undefined>;
+  /** Whether the driver can open sandboxes now; the reason is a sentence for the operator. */
+  health(): Promise<{ ok: true } | { ok: false; reason: string }>;
+}
+
+export type DriverName = 'embedded' | 'kind';
+
+export interface OpenOptions {
+  readonly signal: AbortSignal;
+  /** When the sandbox ends unless {@link Sandbox.keep} moves it, in milliseconds since the epoch. */
+  readonly expiresAt: number;
+  /** Named stages for a reader who waits: "claiming", "starting", "pulling 2 of 3", "ready". */
+  readonly onStage?: (stage: string) => void;
+}
+
+/** One reader's own machine and cluster. */
+export interface Sandbox extends AsyncDisposable {
+  readonly id: string;
+  /** Settles once, when the sandbox is gone for whatever reason. It never rejects. */
+  readonly ended: Promise<Ending>;
+  /** Opens the terminal of this name, or continues it if it is already there. `size` applies to a new one only. */
+  terminal(name: string, size: Size): Promise<Terminal>;
+  /** Writes a file; a relative path starts at the reader's home. Missing folders are made. */
+  writeFile(path: string, bytes: Uint8Array): Promise<{ readonly path: string; readonly replaced: boolean }>;
+  /** Runs a command line in a shell of its own, at the reader's home, without a terminal. */
+  exec(command: string, options: ExecOptions): Promise<ExecResult>;
+  /** The cluster's own API with the reader's rights, in the shape of HTTP. A watch is a body that goes on. */
+  kubernetes(request: ApiRequest): Promise<ApiResponse>;
+  /** An HTTP request to a port the reader published or forwarded. Rejects with {@link SandboxError} `port-closed` when nothing listens. */
+  fetch(port: number, request: ApiRequest): Promise<ApiResponse>;
+  describe(): Promise<Description>;
+  /** Records that the reader is there and how long the sandbox may live. */
+  keep(life: { readonly lastSeen: number; readonly expiresAt: number }): Promise<void>;
+}
+
+export interface Size {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/**
+ * A shell on a pty that outlives its viewers. Its output is one stream of bytes with absolute offsets, the last
+ * megabyte of which can be read again.
+ */
+export interface Terminal {
+  readonly name: string;
+  /** Starts to show the terminal from a byte offset on (0: from the oldest byte that is kept). */
+  attach(from: number, viewer: Viewer): Attachment;
+  /** Types: bytes from a keyboard. */
+  write(bytes: Uint8Array): void;
+  /** Ends what runs in the foreground, ahead of any input that still waits (^C). */
+  interrupt(): void;
+  resize(size: Size): void;
+  /** Ends the shell and all it started. */
+  close(): Promise<void>;
+}
+
+/** Whoever looks at a terminal; called synchronously, in the order of the stream. */
+export interface Viewer {
+  /** The next bytes. `offset` is the position of the first one. The bytes may not be kept past the call's own copy. */
+  output(bytes: Uint8Array, offset: number): void;
+  /** Bytes between what the viewer had and what is kept are gone: clear, and expect the next output at `offset`. */
+  truncated(lost: number, offset: number): void;
+  /** The size was changed, by this viewer or another one. */
+  resized(size: Size): void;
+  /** The shell ended; everything it wrote has been output before. */
+  exited(exitCode: number): void;
+}
+
+export interface Attachment {
+  /** The viewer has shown everything before this absolute offset. The source pauses while its viewers lag. */
+  ack(offset: number): void;
+  detach(): void;
+}
+
+export interface ExecOptions {
+  readonly signal: AbortSignal;
+  /** After this long the command is ended and `exitCode` is 124, as timeout(1) does. */
+  readonly timeoutMs: number;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  /** Standard output and standard error as they came, at most 1 MiB of it. */
+  readonly output: string;
+}
+
+export interface ApiRequest {
+  readonly method: string;
+  /** Path and query, starting with `/`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  readonly signal: AbortSignal;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** What a reader is told about the sandbox. */
+export interface Description {
+  readonly driver: DriverName;
+  readonly badge: 'simulator' | 'real cluster';
+  /** One or two sentences behind the badge. */
+  readonly about: string;
+  /** Tool name to version: kubernetes, kubectl, docker, … */
+  readonly versions: Readonly<Record<string, string>>;
+  /** What `{{ns}}`, `{{repo}}`, … stand for in this sandbox. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Features this sandbox lacks, each with the reason. */
+  readonly missing: readonly { readonly feature: string; readonly reason: string }[];
+}
+
+/** Why a sandbox is gone, with a sentence for the reader. */
+export interface Ending {
+  readonly reason: 'closed' | 'expired' | 'limit' | 'crashed';
+  readonly message: string;
+}
+
+/** An error a reader is shown: what happened, and what to do next. */
+export class SandboxError extends Error {
+  readonly code: 'unavailable' | 'full' | 'limit' | 'ended' | 'port-closed' | 'not-available-here';
+  readonly hint: string;
+
+  constructor(code: SandboxError['code'], message: string, hint: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SandboxError';
+    this.code = code;
+    this.hint = hint;
+  }
+}
