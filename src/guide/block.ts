@@ -17,7 +17,9 @@ export interface ConsoleBlock extends Fence {
   readonly parts: readonly ConsolePart[];
 }
 
-export type ConsolePart = { readonly kind: 'comment'; readonly text: string } | { readonly kind: 'step'; readonly step: Step };
+export type ConsolePart =
+  | { readonly kind: 'comment'; readonly text: string }
+  | { readonly kind: 'step'; readonly step: Step };
 
 export interface Step {
   /** Number within the block, from 1. */
@@ -54,7 +56,7 @@ export interface FileBlock extends Fence {
 export interface StaticBlock extends Fence {
   readonly kind: 'static';
   readonly content: string;
-  readonly title: string | undefined;
+  readonly caption: string | undefined;
   /** Where and when it was recorded: "2019, JDK 8" */
   readonly recorded: string | undefined;
 }
