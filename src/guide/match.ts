@@ -26,7 +26,7 @@ const MAX_LINES = 20_000;
 
 export function compareOutput(expected: readonly string[], output: string): Comparison {
   const actual = outputLines(output);
-  const groups = groupsOf(expected);
+  const groups = groupsOf(withoutBlankEnd(expected));
   let at = 0;
   for (const [index, group] of groups.entries()) {
     const first = index === 0;
@@ -54,8 +54,12 @@ export function outputLines(output: string): string[] {
   const lines = plainText(output)
     .split('\n', MAX_LINES)
     .map((line) => line.trimEnd());
-  while (lines.at(-1) === '') lines.pop();
-  return lines;
+  return withoutBlankEnd(lines);
+}
+
+function withoutBlankEnd(lines: readonly string[]): string[] {
+  const end = lines.findLastIndex((line) => line.trim() !== '') + 1;
+  return lines.slice(0, end);
 }
 
 /** Whether one line of output is the documented one. */

@@ -1,9 +1,7 @@
 /** What a reader sees of terminal output: the text without colours, cursor moves and overwritten parts of lines. */
 
 /** Control sequences: OSC (ends with BEL or ST), CSI, and the short ones. Each part is bounded or ends at a fixed byte. */
-// oxlint-disable-next-line no-control-regex -- terminal output is made of them
 const SEQUENCE = /\u001b(?:\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\[[0-?]*[ -/]*[@-~]?|[ -/]*[0-~]?)/g;
-// oxlint-disable-next-line no-control-regex -- what is left of them shows nothing
 const INVISIBLE = /[\u0000-\u0007\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]/g;
 
 export function plainText(output: string): string {
