@@ -30,6 +30,8 @@ export interface OpenOptions {
 /** One reader's own machine and cluster. */
 export interface Sandbox extends AsyncDisposable {
   readonly id: string;
+  /** Differs from that of any other sandbox there was or will be under this id: after a reset it is another one. */
+  readonly instance: string;
   /** Settles once, when the sandbox is gone for whatever reason. It never rejects. */
   readonly ended: Promise<Ending>;
   /** Opens the terminal of this name, or continues it if it is already there. `size` applies to a new one only. */

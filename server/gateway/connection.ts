@@ -1,0 +1,291 @@
+/** One page's connection: its messages to the session's sandbox, the sandbox's news to the page. */
+import type { WebSocket } from 'ws';
+import { decodeFrame } from '../protocol/frames.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { pageMessage, type PageMessage, type ServerMessage } from '../protocol/messages.ts';
+import { SandboxError, type Sandbox } from '../sandbox/sandbox.ts';
+import type { Session, SessionState } from '../sessions/session.ts';
+import { Channel } from './channel.ts';
+import { Rate } from './rate.ts';
+
+type OpenMessage = Extract<PageMessage, { type: 'open' }>;
+
+export interface ConnectionOptions {
+  readonly socket: WebSocket;
+  readonly session: Session;
+  readonly log: { warn(fields: Record<string, unknown>, message: string): void };
+}
+
+export class Connection {
+  readonly #socket: WebSocket;
+  readonly #session: Session;
+  readonly #log: ConnectionOptions['log'];
+  readonly #rate = new Rate({
+    perSecond: LIMITS.messagesPerSecond,
+    burst: LIMITS.messagesBurst,
+    now: () => performance.now(),
+  });
+  readonly #channels = new Map<number, Channel>();
+  readonly #closed = new AbortController();
+  #leave: () => void = () => undefined;
+  /** Terminals the page asked for before the sandbox was there. */
+  #wanted: Omit<OpenMessage, 'type'>[] = [];
+  #greeted = false;
+  #files = 0;
+
+  constructor({ socket, session, log }: ConnectionOptions) {
+    this.#socket = socket;
+    this.#session = session;
+    this.#log = log;
+  }
+
+  /** Listens to the page, and tells it what there is to tell. */
+  start(): void {
+    this.#socket.on('message', (data: Buffer, isBinary) => (isBinary ? this.#input(data) : this.#control(data)));
+    this.#socket.on('close', () => this.#close());
+    this.#leave = this.#session.addPage({
+      state: (state) => this.#state(state),
+      ending: (warning) => this.#send({ type: 'ending', now: Date.now(), ...warning }),
+      expiry: (expiresAt) => this.#send({ type: 'expiry', now: Date.now(), expiresAt }),
+    });
+  }
+
+  #close(): void {
+    this.#closed.abort();
+    this.#leave();
+    this.#dropChannels();
+  }
+
+  #dropChannels(): void {
+    for (const channel of this.#channels.values()) channel[Symbol.dispose]();
+    this.#channels.clear();
+  }
+
+  // --- from the session ---
+
+  #state(state: SessionState): void {
+    switch (state.kind) {
+      case 'queued':
+        return this.#send({ type: 'queued', place: state.place });
+      case 'opening':
+        this.#dropChannels();
+        return this.#send({ type: 'stage', stage: state.stage });
+      case 'open':
+        this.#run(this.#welcome(state.sandbox));
+        return;
+      case 'ended':
+        this.#send({ type: 'ended', reason: state.ending.reason, message: state.ending.message });
+        this.#socket.close(state.ending.message === 'The server is stopping.' ? 1012 : 1000);
+        return;
+      case 'failed':
+        this.#fail(state.error, {});
+        this.#socket.close(1013);
+        return;
+    }
+  }
+
+  async #welcome(sandbox: Sandbox): Promise<void> {
+    const description = await sandbox.describe();
+    this.#send({
+      type: 'welcome',
+      sandbox: sandbox.instance,
+      now: Date.now(),
+      expiresAt: this.#session.expiresAt,
+      description: {
+        ...description,
+        versions: { ...description.versions },
+        values: { ...description.values },
+        missing: description.missing.map((entry) => ({ ...entry })),
+      },
+    });
+    this.#greeted = true;
+    const wanted = this.#wanted;
+    this.#wanted = [];
+    for (const terminal of wanted) await this.#open(terminal);
+  }
+
+  // --- from the page ---
+
+  #input(data: Buffer): void {
+    const frame = decodeFrame(data);
+    if (!frame) return this.#error('bad-frame', 'An empty binary frame came.', 'Reload the page.');
+    const channel = this.#channels.get(frame.channel);
+    if (!channel) return this.#unknownChannel(frame.channel);
+    this.#session.touch();
+    try {
+      channel.terminal.write(frame.bytes);
+    } catch (error) {
+      this.#fail(error, { channel: frame.channel });
+    }
+  }
+
+  #control(data: Buffer): void {
+    if (!this.#rate.take()) {
+      this.#error('too-many-messages', 'This page sends more messages than a reader could.', 'Reload the page.');
+      this.#socket.close(1008);
+      return;
+    }
+    const message = parse(data);
+    if (!message)
+      return this.#error(
+        'bad-message',
+        'A message came that this server does not understand.',
+        'Reload the page: it may be older than the server.',
+      );
+    this.#run(this.#obey(message));
+  }
+
+  async #obey(message: PageMessage): Promise<void> {
+    switch (message.type) {
+      case 'hello':
+        for (const terminal of message.terminals) await this.#open(terminal);
+        return;
+      case 'open':
+        this.#session.touch();
+        return this.#open(message);
+      case 'close':
+        this.#session.touch();
+        return this.#closeTerminal(message.channel);
+      case 'ack':
+        this.#channels.get(message.channel)?.ack(message.offset);
+        return;
+      case 'resize':
+        this.#withChannel(message.channel, (channel) => channel.terminal.resize(message.size));
+        return;
+      case 'interrupt':
+        this.#session.touch();
+        this.#withChannel(message.channel, (channel) => channel.terminal.interrupt());
+        return;
+      case 'write-file':
+        this.#session.touch();
+        return this.#writeFile(message);
+      case 'check':
+        this.#session.touch();
+        return this.#check(message);
+      case 'reset':
+        this.#wanted = [];
+        return this.#session.reset();
+      case 'extend':
+        this.#session.extend();
+        return;
+    }
+  }
+
+  async #open({ channel: number, name, size, from }: Omit<OpenMessage, 'type'>): Promise<void> {
+    const sandbox = this.#sandbox();
+    if (!sandbox || !this.#greeted) {
+      if (this.#wanted.length < LIMITS.terminalsPerSession) this.#wanted.push({ channel: number, name, size, from });
+      return;
+    }
+    try {
+      this.#channels.get(number)?.[Symbol.dispose]();
+      this.#channels.delete(number);
+      const terminal = await sandbox.terminal(name, size);
+      if (this.#closed.signal.aborted) return;
+      const channel = new Channel({
+        channel: number,
+        terminal,
+        from,
+        size,
+        sendBytes: (frame) => this.#socket.send(frame),
+        sendMessage: (message) => this.#send(message),
+      });
+      this.#channels.set(number, channel);
+    } catch (error) {
+      this.#fail(error, { channel: number });
+    }
+  }
+
+  async #closeTerminal(number: number): Promise<void> {
+    const channel = this.#channels.get(number);
+    if (!channel) return this.#unknownChannel(number);
+    this.#channels.delete(number);
+    channel[Symbol.dispose]();
+    await channel.terminal.close();
+  }
+
+  async #writeFile({ id, path, content }: Extract<PageMessage, { type: 'write-file' }>): Promise<void> {
+    if (++this.#files > LIMITS.filesPerSession) {
+      return this.#error(
+        'too-many-files',
+        `This page saved ${LIMITS.filesPerSession} files, the most it may.`,
+        'Reset the sandbox to begin anew.',
+        { id },
+      );
+    }
+    try {
+      const written = await this.#ready().writeFile(path, new TextEncoder().encode(content));
+      this.#send({ type: 'file-written', id, ...written });
+    } catch (error) {
+      this.#fail(error, { id });
+    }
+  }
+
+  async #check({ id, command, timeoutMs }: Extract<PageMessage, { type: 'check' }>): Promise<void> {
+    try {
+      const { exitCode, output } = await this.#ready().exec(command, { timeoutMs, signal: this.#closed.signal });
+      this.#send({ type: 'check-result', id, exitCode, output: output.slice(0, LIMITS.messageBytes / 4) });
+    } catch (error) {
+      this.#fail(error, { id });
+    }
+  }
+
+  // --- helpers ---
+
+  #sandbox(): Sandbox | undefined {
+    const { state } = this.#session;
+    return state.kind === 'open' ? state.sandbox : undefined;
+  }
+
+  #ready(): Sandbox {
+    const sandbox = this.#sandbox();
+    if (!sandbox)
+      throw new SandboxError('unavailable', 'The sandbox is not ready yet.', 'Wait a moment and try again.');
+    return sandbox;
+  }
+
+  #withChannel(number: number, run: (channel: Channel) => void): void {
+    const channel = this.#channels.get(number);
+    if (channel) run(channel);
+    else this.#unknownChannel(number);
+  }
+
+  #unknownChannel(channel: number): void {
+    this.#error('no-terminal', 'There is no such terminal on this page.', 'Open a terminal first.', { channel });
+  }
+
+  #run(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#fail(error, {}));
+  }
+
+  /** Tells the reader what a sandbox says; anything else is a mistake of ours and goes to the operator. */
+  #fail(error: unknown, about: { id?: string; channel?: number }): void {
+    if (error instanceof SandboxError) return this.#error(error.code, error.message, error.hint, about);
+    if (this.#closed.signal.aborted) return;
+    this.#log.warn({ err: error, session: this.#session.id }, 'a request of a page failed');
+    this.#error(
+      'internal',
+      'The server made a mistake.',
+      'Try again; if it stays so, tell the people who run this site.',
+      about,
+    );
+  }
+
+  #error(code: string, message: string, hint: string, about: { id?: string; channel?: number } = {}): void {
+    this.#send({ type: 'error', code, message, hint, ...about });
+  }
+
+  #send(message: ServerMessage): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+}
+
+function parse(data: Buffer): PageMessage | undefined {
+  try {
+    const parsed = pageMessage.safeParse(JSON.parse(data.toString('utf8')));
+    return parsed.success ? parsed.data : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+/** The HTTP server: host check, security headers, routes, and the built site for everything else. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { PATHS } from '../protocol/session.ts';
+import { securityHeaders } from './headers.ts';
+import type { Origins } from './origins.ts';
+import type { Route } from './session-route.ts';
+
+export interface HttpOptions {
+  readonly base: string;
+  readonly origins: () => Origins;
+  readonly site: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly session: Route;
+  /** Undefined when ready, else a sentence for the operator. */
+  readonly notReady: () => Promise<string | undefined>;
+  readonly log: { error(fields: Record<string, unknown>, message: string): void };
+}
+
+export function createHttpServer(options: HttpOptions): Server {
+  const server = createServer((request, response) => {
+    serve(options, request, response).catch((error: unknown) => {
+      options.log.error({ err: error, path: request.url }, 'request failed');
+      if (!response.headersSent) text(response, 500, 'The server made a mistake. The operator finds it in the log.');
+      else response.destroy();
+    });
+  });
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 20_000;
+  server.keepAliveTimeout = 65_000;
+  server.maxRequestsPerSocket = 10_000;
+  return server;
+}
+
+async function serve(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const origins = options.origins();
+  for (const [name, value] of Object.entries(securityHeaders(origins.secure))) response.setHeader(name, value);
+  const path = (request.url ?? '/').split('?', 1)[0] as string;
+  // Probes come to the server's address, whatever its name.
+  if (path === '/healthz') return text(response, 200, 'ok');
+  if (path === '/readyz') {
+    const reason = await options.notReady();
+    return text(response, reason === undefined ? 200 : 503, reason ?? 'ok');
+  }
+  if (!origins.hosts.has((request.headers.host ?? '').toLowerCase())) {
+    return text(
+      response,
+      421,
+      `This server does not answer for the host "${printable(request.headers.host)}". It answers for ${[...origins.hosts].join(', ')}; the setting PUBLIC_URL says for which.`,
+    );
+  }
+  if (path === `${options.base}${PATHS.session}`) return options.session(request, response);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    return text(response, 405, 'Pages can only be read.');
+  }
+  if (path === '/' && options.base !== '/') {
+    response.writeHead(302, { location: options.base }).end();
+    return;
+  }
+  options.site(request, response);
+}
+
+function text(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`${body}\n`);
+}
+
+const printable = (value: string | undefined): string => (value ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
