@@ -59,15 +59,19 @@ export interface PlainRequest {
   readonly body?: Uint8Array;
 }
 
-export type CallResult =
-  | { readonly method: 'exec'; readonly value: ExecResult }
-  | { readonly method: 'write-file'; readonly value: { readonly path: string; readonly replaced: boolean } }
-  /** The body follows in `body` messages. */
-  | {
-      readonly method: 'kubernetes' | 'fetch';
-      readonly value: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
-    }
-  | { readonly method: 'describe'; readonly value: Description };
+/** What each call answers. The body of a `kubernetes` or `fetch` answer follows in `body` messages. */
+export interface CallValues {
+  readonly exec: ExecResult;
+  readonly 'write-file': { readonly path: string; readonly replaced: boolean };
+  readonly kubernetes: AnswerHead;
+  readonly fetch: AnswerHead;
+  readonly describe: Description;
+}
+
+export interface AnswerHead {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 export type FromWorker =
   /** The code is loaded. */
@@ -75,7 +79,7 @@ export type FromWorker =
   | { readonly kind: 'started' }
   | { readonly kind: 'output'; readonly terminal: string; readonly bytes: Uint8Array }
   | { readonly kind: 'exited'; readonly terminal: string; readonly exitCode: number }
-  | { readonly kind: 'result'; readonly id: number; readonly result: CallResult }
+  | { readonly kind: 'result'; readonly id: number; readonly value: CallValues[keyof CallValues] }
   | { readonly kind: 'failed'; readonly id: number; readonly error: PlainError }
   | { readonly kind: 'body'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly kind: 'body-end'; readonly id: number; readonly error?: PlainError }

@@ -1,0 +1,96 @@
+/** The embedded driver: a thread for each sandbox, with a few threads loaded in advance. */
+import { randomUUID } from 'node:crypto';
+import { SandboxError, type Driver, type OpenOptions, type Sandbox } from '../../sandbox.ts';
+import type { GuidePage } from '../worker/messages.ts';
+import { WorkerHost, type WorkerLimits } from './host.ts';
+import { EmbeddedSandbox } from './sandbox.ts';
+
+export interface EmbeddedOptions {
+  /** The simulator's bundle. */
+  readonly script: URL;
+  readonly files: Readonly<Record<string, string>>;
+  readonly guide: readonly GuidePage[];
+  /** Threads kept loaded for the next readers. */
+  readonly spares: number;
+  readonly limits?: Partial<WorkerLimits>;
+}
+
+const LIMITS: WorkerLimits = { heapMiB: 192, answerMs: 5_000 };
+
+export class EmbeddedDriver implements Driver {
+  readonly name = 'embedded';
+  readonly #options: EmbeddedOptions;
+  readonly #spares: WorkerHost[] = [];
+  readonly #sandboxes = new Map<string, EmbeddedSandbox>();
+  #closed = false;
+
+  constructor(options: EmbeddedOptions) {
+    this.#options = options;
+    this.#fill();
+  }
+
+  async open(id: string, { signal, expiresAt, onStage }: OpenOptions): Promise<Sandbox> {
+    const existing = this.#sandboxes.get(id);
+    if (existing) return existing;
+    if (this.#closed) throw new SandboxError('unavailable', 'The server is stopping.', 'Try again in a minute.');
+    const host = this.#spares.shift() ?? this.#load();
+    try {
+      await host.loaded;
+      signal.throwIfAborted();
+      await host.start({ files: this.#options.files, guide: this.#options.guide, expiresAt });
+      signal.throwIfAborted();
+    } catch (error) {
+      await host.terminate({ reason: 'closed', message: 'The sandbox was not needed any more.' });
+      throw error;
+    } finally {
+      this.#fill();
+    }
+    const sandbox = new EmbeddedSandbox({ id, instance: randomUUID(), host });
+    this.#sandboxes.set(id, sandbox);
+    void sandbox.ended.then(() => {
+      if (this.#sandboxes.get(id) === sandbox) this.#sandboxes.delete(id);
+      return undefined;
+    });
+    onStage?.('ready');
+    return sandbox;
+  }
+
+  async find(id: string): Promise<Sandbox | undefined> {
+    return this.#sandboxes.get(id);
+  }
+
+  async health(): Promise<{ ok: true } | { ok: false; reason: string }> {
+    return this.#closed ? { ok: false, reason: 'the server is stopping' } : { ok: true };
+  }
+
+  /** Settles when as many threads are loaded as are kept in advance. */
+  async warm(): Promise<void> {
+    await Promise.all(this.#spares.map((host) => host.loaded));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    const ending = { reason: 'closed', message: 'The server is stopping.' } as const;
+    await Promise.all([
+      ...this.#spares.splice(0).map((host) => host.terminate(ending)),
+      ...[...this.#sandboxes.values()].map((sandbox) => sandbox[Symbol.asyncDispose]()),
+    ]);
+  }
+
+  #fill(): void {
+    while (!this.#closed && this.#spares.length < this.#options.spares) {
+      const host = this.#load();
+      this.#spares.push(host);
+      // A spare that dies is replaced with the next session, not in a loop.
+      void host.ended.then(() => {
+        const index = this.#spares.indexOf(host);
+        if (index >= 0) this.#spares.splice(index, 1);
+        return undefined;
+      });
+    }
+  }
+
+  #load(): WorkerHost {
+    return new WorkerHost(this.#options.script, { ...LIMITS, ...this.#options.limits });
+  }
+}

@@ -1,0 +1,85 @@
+/** A simulator as a {@link Sandbox}. */
+import type {
+  ApiRequest,
+  ApiResponse,
+  Description,
+  ExecOptions,
+  ExecResult,
+  Sandbox,
+  Size,
+  Terminal,
+} from '../../sandbox.ts';
+import { SandboxError } from '../../sandbox.ts';
+import type { WorkerHost } from './host.ts';
+import { EmbeddedTerminal } from './terminal.ts';
+
+const MAX_TERMINALS = 4;
+/** A call of our own that the reader cannot make endless. */
+const forever = new AbortController().signal;
+
+export class EmbeddedSandbox implements Sandbox {
+  readonly id: string;
+  readonly instance: string;
+  readonly ended: Sandbox['ended'];
+  readonly #host: WorkerHost;
+  readonly #terminals = new Map<string, EmbeddedTerminal>();
+
+  constructor(options: { id: string; instance: string; host: WorkerHost }) {
+    this.id = options.id;
+    this.instance = options.instance;
+    this.#host = options.host;
+    this.ended = options.host.ended.then((ending) => {
+      for (const terminal of this.#terminals.values()) terminal.gone();
+      return ending;
+    });
+  }
+
+  async terminal(name: string, size: Size): Promise<Terminal> {
+    const existing = this.#terminals.get(name);
+    if (existing) return existing;
+    if (this.#terminals.size >= MAX_TERMINALS) {
+      throw new SandboxError(
+        'limit',
+        `This sandbox has ${MAX_TERMINALS} terminals, the most it may have.`,
+        'Close one of them first.',
+      );
+    }
+    const terminal = new EmbeddedTerminal(this.#host, name, size);
+    this.#terminals.set(name, terminal);
+    void terminal.closed.then(() => this.#terminals.delete(name));
+    return terminal;
+  }
+
+  async writeFile(path: string, bytes: Uint8Array): Promise<{ path: string; replaced: boolean }> {
+    const { value } = await this.#host.call({ method: 'write-file', path, bytes }, forever);
+    return value;
+  }
+
+  async exec(command: string, { signal, timeoutMs }: ExecOptions): Promise<ExecResult> {
+    const { value } = await this.#host.call({ method: 'exec', command, timeoutMs }, signal);
+    return value;
+  }
+
+  async kubernetes({ signal, ...request }: ApiRequest): Promise<ApiResponse> {
+    const { value, body } = await this.#host.call({ method: 'kubernetes', request }, signal);
+    return { ...value, body };
+  }
+
+  async fetch(port: number, { signal, ...request }: ApiRequest): Promise<ApiResponse> {
+    const { value, body } = await this.#host.call({ method: 'fetch', port, request }, signal);
+    return { ...value, body };
+  }
+
+  async describe(): Promise<Description> {
+    const { value } = await this.#host.call({ method: 'describe' }, forever);
+    return value;
+  }
+
+  async keep({ expiresAt }: { lastSeen: number; expiresAt: number }): Promise<void> {
+    this.#host.expires(expiresAt);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#host.terminate({ reason: 'closed', message: 'The sandbox was closed.' });
+  }
+}
