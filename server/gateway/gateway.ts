@@ -11,6 +11,9 @@ export interface GatewayOptions {
   readonly server: Server;
   readonly rules: (request: IncomingMessage) => Omit<UpgradeRules, 'socketsOfAddress' | 'maxSocketsPerAddress'>;
   readonly log: GatewayLog;
+  readonly path: string;
+  /** Other WebSockets of this server belong to somebody else: leave them alone instead of refusing them. */
+  readonly shared: boolean;
 }
 
 export interface GatewayLog {
@@ -35,6 +38,7 @@ export class Gateway implements Disposable {
   constructor(options: GatewayOptions) {
     this.#options = options;
     options.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+      if (options.shared && request.url?.split('?', 1)[0] !== options.path) return;
       // A peer that goes away during the checks is no event for anybody.
       stream.on('error', () => stream.destroy());
       this.#upgrade(request, stream, head).catch((error: unknown) => {

@@ -1,0 +1,95 @@
+/** The composition root: reads the settings, picks the driver, serves the built site until it is told to stop. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { pino, type Logger } from 'pino';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { serveSite } from './http/site.ts';
+import { readGuide } from './guide.ts';
+import { EmbeddedDriver } from './sandbox/embedded/worker-host/driver.ts';
+import { startServer, type RunningServer } from './start.ts';
+
+/** Starts everything. Rejects with an error whose message is for the operator. */
+export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServer> {
+  const config = readConfig(environment);
+  const log = pino({ level: config.LOG_LEVEL, base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
+  const dir = resolve(config.SITE_DIR);
+  if (!existsSync(join(dir, 'index.html'))) {
+    throw new ConfigError(
+      `There is no built site in ${dir}. Build it first (npm run build), or set SITE_DIR to where it is.`,
+    );
+  }
+  const driver = pickDriver(config, { dir, log });
+  try {
+    const server = await startServer({ config, driver, log, site: serveSite({ dir, base: config.BASE }) });
+    return {
+      ...server,
+      async [Symbol.asyncDispose]() {
+        await server[Symbol.asyncDispose]();
+        await driver[Symbol.asyncDispose]();
+        log.info({}, 'server has stopped');
+      },
+    };
+  } catch (error) {
+    await driver[Symbol.asyncDispose]();
+    throw explain(error, config);
+  }
+}
+
+function pickDriver(config: Config, { dir, log }: { dir: string; log: Logger }): EmbeddedDriver {
+  if (config.SANDBOX === 'kind') {
+    throw new ConfigError(
+      'SANDBOX=kind: this version runs the simulator only. Unset SANDBOX, or set it to "embedded".',
+    );
+  }
+  const guide = readGuide(readFileSync(join(dir, 'guide.json'), 'utf8'));
+  log.debug({ pages: guide.pages.length }, 'guide read');
+  return new EmbeddedDriver({
+    script: pathToFileURL(join(dir, '_sandbox', 'simulator.js')),
+    files: guide.files,
+    guide: guide.pages,
+    spares: config.SPARES,
+  });
+}
+
+function explain(error: unknown, config: Config): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'EADDRINUSE') {
+    return new ConfigError(
+      `Port ${config.PORT} is taken by another program. Stop that one, or choose another: PORT=${config.PORT + 1} npm start`,
+    );
+  }
+  if (error.code === 'EACCES') {
+    return new ConfigError(
+      `This user may not listen on port ${config.PORT}. Choose one above 1023: PORT=4321 npm start`,
+    );
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new ConfigError(`This machine has no address ${config.HOST}. Set HOST to one it has, or to 127.0.0.1.`);
+  }
+  return error;
+}
+
+/** Serves until SIGINT or SIGTERM, then ends everything within 10 seconds. */
+export async function serveUntilStopped(environment: NodeJS.ProcessEnv, onReady: (url: string) => void): Promise<void> {
+  const server = await serve(environment);
+  onReady(server.url);
+  await new Promise<void>((resolveStop) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolveStop());
+  });
+  // A second signal, or anything that hangs, ends the process all the same.
+  setTimeout(() => process.exit(1), 9_500).unref();
+  await server[Symbol.asyncDispose]();
+}
+
+if (import.meta.main) {
+  try {
+    await serveUntilStopped(process.env, () => undefined);
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+    );
+    process.exit(1);
+  }
+}

@@ -1,0 +1,154 @@
+/** Wires a server together for a given driver and site; `main.ts` and the dev server choose those two. */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { trustProxies } from './http/address.ts';
+import { readSessionCookie } from './http/cookie.ts';
+import { originsOf, type Origins } from './http/origins.ts';
+import { createHttpServer } from './http/server.ts';
+import { sessionRoute, type Route } from './http/session-route.ts';
+import { PATHS } from './protocol/session.ts';
+import type { Driver } from './sandbox/sandbox.ts';
+import { systemClock } from './sessions/clock.ts';
+import { Sessions } from './sessions/sessions.ts';
+
+export interface Terminals extends AsyncDisposable {
+  readonly sessions: Sessions;
+  readonly route: Route;
+  readonly gateway: Gateway;
+}
+
+export interface TerminalsOptions {
+  readonly config: Config;
+  readonly driver: Driver;
+  readonly log: Logger;
+  readonly server: Server;
+  readonly origins: () => Origins;
+  /** Whether other WebSockets of the same server belong to somebody else. */
+  readonly shared: boolean;
+}
+
+/** Sessions, their HTTP route and their WebSocket on a server that somebody else made. */
+export function attachTerminals({ config, driver, log, server, origins, shared }: TerminalsOptions): Terminals {
+  const minutes = (count: number): number => count * 60_000;
+  const addressOf = trustProxies(config.TRUSTED_PROXIES);
+  const sessions = new Sessions({
+    driver,
+    clock: systemClock,
+    log,
+    maxSessions: config.MAX_SESSIONS,
+    maxQueue: config.MAX_QUEUE,
+    maxPerAddress: config.MAX_SESSIONS_PER_ADDRESS,
+    limits: {
+      idleMs: minutes(config.IDLE_MINUTES),
+      lifeMs: minutes(config.LIFE_MINUTES),
+      maxLifeMs: minutes(config.MAX_LIFE_MINUTES),
+      warnMs: minutes(config.WARN_MINUTES),
+    },
+  });
+  const gateway = new Gateway({
+    server,
+    log,
+    shared,
+    path: `${config.BASE}${PATHS.terminal}`,
+    rules: (request) => {
+      const { hosts, origins: allowed, secure } = origins();
+      const forwarded = request.headers['x-forwarded-for'];
+      return {
+        path: `${config.BASE}${PATHS.terminal}`,
+        hosts,
+        origins: allowed,
+        sessions,
+        tokenOf: (cookie) => readSessionCookie(cookie, secure),
+        address: addressOf({
+          remote: request.socket.remoteAddress,
+          forwardedFor: Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
+        }),
+      };
+    },
+  });
+  return {
+    sessions,
+    gateway,
+    route: async (request, response) => sessionRoute({ sessions, origins: origins(), addressOf })(request, response),
+    async [Symbol.asyncDispose]() {
+      gateway[Symbol.dispose]();
+      await sessions[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** Where a reader opens the site. */
+  readonly url: string;
+  readonly port: number;
+  readonly sessions: Sessions;
+  readonly gateway: Gateway;
+}
+
+/** Serves a site with terminals. Rejects with the socket's error (EADDRINUSE, EACCES) when it can't listen. */
+export async function startServer(options: {
+  readonly config: Config;
+  readonly driver: Driver;
+  readonly log: Logger;
+  readonly site: (request: IncomingMessage, response: ServerResponse) => void;
+}): Promise<RunningServer> {
+  const { config, driver, log, site } = options;
+  let port = config.PORT;
+  const origins = (): Origins => originsOf({ publicUrl: config.PUBLIC_URL, port });
+  const server = createHttpServer({
+    base: config.BASE,
+    origins,
+    site,
+    log,
+    session: async (request, response) => terminals.route(request, response),
+    notReady: async () => {
+      const health = await driver.health();
+      return health.ok ? undefined : health.reason;
+    },
+  });
+  const terminals = attachTerminals({ config, driver, log, server, origins, shared: false });
+  await listen(server, config).catch(async (error: unknown) => {
+    await terminals[Symbol.asyncDispose]();
+    throw error;
+  });
+  port = (server.address() as AddressInfo).port;
+  const url = config.PUBLIC_URL
+    ? new URL(config.BASE, config.PUBLIC_URL).href
+    : `http://localhost:${port}${config.BASE}`;
+  log.info({ port, host: config.HOST, url, sandbox: driver.name }, 'server is ready');
+  if (!isLoopback(config.HOST) && !config.PUBLIC_URL?.startsWith('https:')) {
+    log.warn(
+      { host: config.HOST },
+      'readers elsewhere reach this server without https: set PUBLIC_URL to its https address, or listen on 127.0.0.1',
+    );
+  }
+  return {
+    url,
+    port,
+    sessions: terminals.sessions,
+    gateway: terminals.gateway,
+    async [Symbol.asyncDispose]() {
+      await terminals[Symbol.asyncDispose]();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const late = setTimeout(() => server.closeAllConnections(), 3_000);
+      await closed;
+      clearTimeout(late);
+    },
+  };
+}
+
+function listen(server: Server, config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.PORT, config.HOST, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
