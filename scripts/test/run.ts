@@ -1,0 +1,28 @@
+/** Runs a tool quietly: what it printed is shown only when it failed. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from '../root.ts';
+
+export interface Ran {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+export function runTool(
+  name: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(ROOT, 'node_modules', '.bin', name), args, {
+      cwd: ROOT,
+      env: { ...environment, FORCE_COLOR: '0', NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ ok: code === 0, output: Buffer.concat(chunks).toString('utf8') }));
+  });
+}
