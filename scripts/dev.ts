@@ -7,14 +7,15 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
+import { readGuide as exportGuide } from '../src/build/guide-json.ts';
 import { GuideSource } from '../src/build/guide-source.ts';
+import { asGuide } from '../server/guide.ts';
 import { readConfig } from '../server/config.ts';
 import { originsOf } from '../server/http/origins.ts';
 import { PATHS } from '../server/protocol/session.ts';
 import { bundleSimulator } from '../server/sandbox/embedded/worker-host/bundle.ts';
 import { EmbeddedDriver } from '../server/sandbox/embedded/worker-host/driver.ts';
 import { attachTerminals } from '../server/start.ts';
-import { exportGuide } from './guide/export.ts';
 import { main, say } from './message.ts';
 import { CONTENT, ROOT } from './root.ts';
 
@@ -24,7 +25,7 @@ await main(async () => {
   const script = join(ROOT, '.cache', 'dev', 'simulator.js');
   mkdirSync(join(ROOT, '.cache', 'dev'), { recursive: true });
   await bundleSimulator(script);
-  const guide = exportGuide(new GuideSource(CONTENT));
+  const guide = asGuide(exportGuide(new GuideSource(CONTENT)));
   await using driver = new EmbeddedDriver({
     script: pathToFileURL(script),
     ...guide,

@@ -1,13 +1,23 @@
 /** The guide as the build wrote it (`guide.json`): what the sandbox's home holds, and each page's steps. */
 import { z } from 'zod';
+import type { GuidePage } from './sandbox/embedded/worker/messages.ts';
 
-const step = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('file'), name: z.string(), content: z.string() }),
-  z.object({ kind: z.literal('command'), command: z.string(), keeps: z.boolean() }),
+const part = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('comment') }),
+  z.object({
+    kind: z.literal('step'),
+    step: z.object({ prompt: z.string(), command: z.string(), keeps: z.boolean() }),
+  }),
 ]);
 
-const guide = z.object({
-  /** Files of the reader's home, by path relative to it. */
+const block = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('console'), parts: z.array(part) }),
+  z.object({ kind: z.literal('file'), name: z.string(), content: z.string() }),
+  z.object({ kind: z.literal('static') }),
+]);
+
+const guideJson = z.object({
+  version: z.literal(1),
   files: z.record(z.string(), z.string()),
   pages: z.array(
     z.object({
@@ -15,16 +25,40 @@ const guide = z.object({
       title: z.string(),
       needs: z.array(z.string()),
       leaves: z.array(z.string()),
-      check: z
-        .object({ run: z.string(), expect: z.string() })
-        .nullish()
-        .transform((check) => check ?? undefined),
-      steps: z.array(step),
+      check: z.array(z.object({ run: z.string(), expect: z.string() })).optional(),
+      blocks: z.array(block),
     }),
   ),
 });
 
-export type Guide = z.infer<typeof guide>;
+export interface Guide {
+  /** Files of the reader's home, by path relative to it. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly pages: readonly GuidePage[];
+}
 
-/** Throws a zod error when the text is not a guide. */
-export const readGuide = (text: string): Guide => guide.parse(JSON.parse(text));
+/** Throws a zod error when the text is not a guide of this version. */
+export const readGuide = (text: string): Guide => asGuide(JSON.parse(text));
+
+export function asGuide(json: unknown): Guide {
+  const { files, pages } = guideJson.parse(json);
+  return {
+    files,
+    pages: pages.map(({ blocks, check, ...page }) => ({
+      ...page,
+      checks: check ?? [],
+      steps: blocks.flatMap(stepsOf),
+    })),
+  };
+}
+
+function stepsOf(parsed: z.infer<typeof block>): GuidePage['steps'] {
+  if (parsed.kind === 'file') return [{ kind: 'file', name: parsed.name, content: parsed.content }];
+  if (parsed.kind === 'static') return [];
+  // Commands typed into a container's shell are no steps of their own for whoever replays a page.
+  return parsed.parts.flatMap((entry) =>
+    entry.kind === 'step' && entry.step.prompt === '$'
+      ? [{ kind: 'command' as const, command: entry.step.command, keeps: entry.step.keeps }]
+      : [],
+  );
+}

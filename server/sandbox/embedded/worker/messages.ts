@@ -20,7 +20,7 @@ export interface GuidePage {
   readonly title: string;
   readonly needs: readonly string[];
   readonly leaves: readonly string[];
-  readonly check: { readonly run: string; readonly expect: string } | undefined;
+  readonly checks: readonly { readonly run: string; readonly expect: string }[];
   /** Commands of the page in order, and the files it saves before them. */
   readonly steps: readonly (
     | { readonly kind: 'file'; readonly name: string; readonly content: string }
