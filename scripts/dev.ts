@@ -7,7 +7,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
-import { readGuide as exportGuide } from '../src/build/guide-json.ts';
+import { exportGuide } from '../src/build/export-guide.ts';
 import { GuideSource } from '../src/build/guide-source.ts';
 import { asGuide } from '../server/guide.ts';
 import { readConfig } from '../server/config.ts';

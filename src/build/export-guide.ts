@@ -1,0 +1,37 @@
+/** The whole guide as one value: every page's frontmatter and blocks, and the files of the reader's home. */
+import { parse } from 'yaml';
+import type { Block } from '../guide/block.ts';
+import { frontmatter, type Frontmatter } from './frontmatter.ts';
+import type { GuideSource, PageFile } from './guide-source.ts';
+
+export interface ExportedGuide {
+  readonly version: 1;
+  /** What the reader's home holds: path relative to it -> content. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly pages: readonly ExportedPage[];
+}
+
+export type ExportedPage = Frontmatter & {
+  readonly slug: string;
+  readonly file: string;
+  readonly blocks: readonly Block[];
+};
+
+/** Throws an error that names the page when its frontmatter is not as it should be. */
+export function exportGuide(source: GuideSource): ExportedGuide {
+  const pages = source.pages().map((page) => ({
+    slug: page.slug,
+    file: page.file,
+    ...readFrontmatter(page),
+    blocks: source.parse(page).blocks,
+  }));
+  return { version: 1, files: source.files(), pages: pages.sort((a, b) => a.order - b.order) };
+}
+
+function readFrontmatter(page: PageFile): Frontmatter {
+  const [, yaml = ''] = /^---\r?\n([\s\S]*?)\r?\n---/.exec(page.text) ?? [];
+  const read = frontmatter.safeParse(parse(yaml));
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`${page.file}:1: ${wrong.join('; ')}`);
+}
