@@ -76,6 +76,8 @@ export interface Container {
   kill(signal: Signal): void;
   /** Runs another process inside. It ends with the container. Rejects with {@link ProgramNotFound}. */
   exec(options: ContainerExec): Promise<number>;
+  /** Whether a process of the container listens on this port now. */
+  isListening(port: number): boolean;
   /** Asks whatever listens on a port of the container. Rejects with a ConnectError. */
   request(port: number, request: ApiRequest): Promise<ApiResponse>;
   /** What it uses now, by the simulator's rules. */
