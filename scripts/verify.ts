@@ -1,0 +1,124 @@
+/** `npm run verify [PAGE…]`: runs every command of the guide and compares what it does with what the pages say. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { exportGuide, type ExportedPage } from '../src/build/export-guide.ts';
+import { GuideSource } from '../src/build/guide-source.ts';
+import { describeMistake } from '../src/guide/page.ts';
+import { main, Plain, say } from './message.ts';
+import { CONTENT } from './root.ts';
+import { openEmbedded } from './verify/driver.ts';
+import { runPage, type PageReport, type StepReport } from './verify/page-run.ts';
+import { updatePage } from './verify/update-page.ts';
+
+const USAGE = `Usage: npm run verify -- [PAGE…] [--driver embedded] [--json FILE] [--update]
+  PAGE       slug of a page, as in production/liveness; all pages when none is given
+  --json     writes the report to FILE
+  --update   rewrites the documented output of steps that differ
+Exit code 1: something differs. 2: the sandbox itself failed.`;
+
+/** What the embedded sandbox has from the start. */
+const PRESENT = new Set(['img:1.0', 'no-ghost']);
+
+await main(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      driver: { type: 'string', default: 'embedded' },
+      json: { type: 'string' },
+      update: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    say(USAGE);
+    return 0;
+  }
+  if (values.driver !== 'embedded')
+    throw new Plain(`There is no driver "${values.driver}" here; the one there is: embedded.`);
+  const source = new GuideSource(CONTENT);
+  const mistakes = source.pages().flatMap((page) => source.parse(page).mistakes);
+  if (mistakes.length > 0) throw new Plain(mistakes.map(describeMistake).join('\n'));
+  const guide = exportGuide(source);
+  const pages = choose(guide.pages, positionals);
+
+  const signal = AbortSignal.timeout(30 * 60_000);
+  const reports: PageReport[] = [];
+  try {
+    await using driver = await openEmbedded(guide);
+    for (const page of pages) {
+      say(page.slug);
+      reports.push(await runPage({ guide, page, driver, signal, present: PRESENT, onStep: tell }));
+    }
+  } catch (error) {
+    say(`The sandbox failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return 2;
+  }
+
+  if (values.json)
+    writeFileSync(values.json, `${JSON.stringify({ driver: values.driver, pages: reports }, null, 2)}\n`);
+  const steps = reports.flatMap((report) => report.steps);
+  const wrong = steps.filter(isWrong);
+  const problems = reports.flatMap((report) => report.problems);
+  say('');
+  for (const step of wrong) say(explain(step));
+  for (const { file, line, message } of problems) say(`${file}:${line}: ${message}\n`);
+  if (values.update) {
+    const updated = pages.reduce(
+      (sum, page) =>
+        sum +
+        updatePage(
+          page.file,
+          steps.filter((step) => step.file === page.file),
+        ),
+      0,
+    );
+    say(`${updated} steps rewritten; look at the difference before you commit it.`);
+  }
+  say(`${steps.length} steps on ${pages.length} pages: ${wrong.length + problems.length} differences.`);
+  return wrong.length + problems.length === 0 ? 0 : 1;
+});
+process.exit();
+
+function choose(pages: readonly ExportedPage[], slugs: readonly string[]): readonly ExportedPage[] {
+  for (const slug of slugs) {
+    if (!pages.some((page) => page.slug === slug)) {
+      throw new Plain(`There is no page "${slug}". The pages are: ${pages.map((page) => page.slug).join(', ')}.`);
+    }
+  }
+  return slugs.length === 0 ? pages : pages.filter((page) => slugs.includes(page.slug));
+}
+
+function isWrong({ outcome }: StepReport): boolean {
+  return outcome.state === 'failed' || (outcome.state === 'differs' && outcome.allowed === undefined);
+}
+
+function tell(step: StepReport): void {
+  const mark = isWrong(step) ? (step.outcome.state === 'failed' ? 'FAILED ' : 'differs') : 'ok     ';
+  say(`  ${mark} ${String(step.ms).padStart(6)} ms  ${step.command.split('\n', 1)[0]}`);
+}
+
+function explain({ file, line, command, outcome, output, expected }: StepReport): string {
+  const head = `${file}:${line}: ${command}`;
+  const printed = indent(output.trimEnd() || '(nothing)');
+  if (outcome.state === 'failed') {
+    return `${head}\n  exit code ${outcome.exitCode}, documented is ${outcome.expectedExitCode}; it printed:\n${printed}\n`;
+  }
+  if (outcome.state !== 'differs') return head;
+  const { difference } = outcome;
+  return [
+    head,
+    `  documented: ${difference.expected ?? '(the end)'}`,
+    `  printed:    ${difference.actual ?? '(the end)'}`,
+    '  all that is documented:',
+    indent((expected ?? []).join('\n')),
+    '  all that was printed:',
+    printed,
+    '',
+  ].join('\n');
+}
+
+const indent = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');

@@ -1,0 +1,233 @@
+/** Runs one page in a sandbox of its own, as a reader would, and says what differs from what it documents. */
+import type { ExportedGuide, ExportedPage } from '../../src/build/export-guide.ts';
+import type { Step } from '../../src/guide/block.ts';
+import { compareOutput, lineMatches } from '../../src/guide/match.ts';
+import { judge, type Outcome } from '../../src/guide/outcome.ts';
+import { plainText } from '../../src/guide/plain.ts';
+import { pagesToSetUp } from '../../src/guide/setup.ts';
+import { fillFile, fillTemplate } from '../../src/guide/template.ts';
+import type { Driver, Sandbox } from '../../server/sandbox/sandbox.ts';
+import { SIZE, Typist, type Typed } from './typist.ts';
+
+export interface StepReport {
+  readonly file: string;
+  readonly line: number;
+  readonly block: string;
+  readonly step: number;
+  readonly command: string;
+  readonly outcome: Outcome;
+  readonly output: string;
+  readonly expected: readonly string[] | undefined;
+  readonly ms: number;
+}
+
+export interface PageReport {
+  readonly slug: string;
+  readonly steps: readonly StepReport[];
+  /** Sentences for the author: a check that passes too early or never, a set-up that failed. */
+  readonly problems: readonly { readonly file: string; readonly line: number; readonly message: string }[];
+}
+
+export interface PageRunOptions {
+  readonly guide: ExportedGuide;
+  readonly page: ExportedPage;
+  readonly driver: Driver;
+  readonly signal: AbortSignal;
+  /** States of a fresh sandbox. */
+  readonly present: ReadonlySet<string>;
+  readonly onStep?: (report: StepReport) => void;
+}
+
+const SET_UP_MS = 120_000;
+
+/** Rejects when the sandbox itself fails; differences are in the report. */
+export async function runPage(options: PageRunOptions): Promise<PageReport> {
+  const { driver, page, signal } = options;
+  const sandbox = await driver.open(`verify-${page.slug.replaceAll('/', '-')}`, {
+    signal,
+    expiresAt: Date.now() + 3_600_000,
+  });
+  try {
+    return await new PageRun(sandbox, options).run();
+  } finally {
+    await sandbox[Symbol.asyncDispose]();
+  }
+}
+
+class PageRun {
+  readonly #sandbox: Sandbox;
+  readonly #options: PageRunOptions;
+  readonly #terminals = new Map<number, { typist: Typist; busy: boolean }>();
+  readonly #steps: StepReport[] = [];
+  readonly #problems: PageReport['problems'][number][] = [];
+  #values: Readonly<Record<string, string>> = {};
+  #current = 1;
+
+  constructor(sandbox: Sandbox, options: PageRunOptions) {
+    this.#sandbox = sandbox;
+    this.#options = options;
+  }
+
+  async run(): Promise<PageReport> {
+    const { page, guide, present } = this.#options;
+    this.#values = (await this.#sandbox.describe()).values;
+    for (const slug of pagesToSetUp(guide.pages, page.slug, present)) await this.#setUp(slug);
+    await this.#typist(1);
+    const checks = page.check ?? [];
+    if (checks.length > 0 && (await this.#checksPass())) {
+      this.#problem(1, 'the check passes before the first step: it proves nothing');
+    }
+    let passed = false;
+    for (const block of page.blocks) {
+      if (block.kind === 'file') await this.#save(block.name, block.content);
+      if (block.kind !== 'console') continue;
+      for (const part of block.parts) {
+        if (part.kind !== 'step') continue;
+        await this.#step(block.id, part.step);
+        passed ||= checks.length > 0 && (await this.#checksPass());
+      }
+    }
+    if (checks.length > 0 && !passed) this.#problem(1, 'the check does not pass at any point of the page');
+    return { slug: page.slug, steps: this.#steps, problems: this.#problems };
+  }
+
+  async #setUp(slug: string): Promise<void> {
+    const page = this.#options.guide.pages.find((one) => one.slug === slug);
+    for (const block of page?.blocks ?? []) {
+      if (block.kind === 'file') await this.#save(block.name, block.content);
+      if (block.kind !== 'console') continue;
+      for (const part of block.parts) {
+        if (part.kind !== 'step' || part.step.keeps || part.step.prompt !== '$') continue;
+        const typist = await this.#typist(1);
+        const command = fillTemplate(part.step.command, this.#values);
+        const typed = await typist.run(command, { timeoutMs: SET_UP_MS, signal: this.#options.signal });
+        if (typed.kind !== 'done' || typed.exitCode !== part.step.exitCode) {
+          this.#problem(
+            1,
+            `the set-up from ${slug} failed at "${command}": ${plainText(typed.output).trim().slice(0, 500)}`,
+          );
+        }
+      }
+    }
+  }
+
+  async #step(block: string, step: Step): Promise<void> {
+    const { page, onStep } = this.#options;
+    const started = performance.now();
+    const expected = step.expected?.map((line) => fillTemplate(line, this.#values));
+    const typed = await this.#type(step, expected);
+    const exitCode = typed.kind === 'running' ? undefined : typed.exitCode;
+    let outcome = judge(step, { exitCode: step.prompt === '$' ? exitCode : undefined, output: typed.output, expected });
+    if (typed.kind === 'running' && !step.keeps && step.prompt === '$' && !this.#isShell(step)) {
+      outcome = { state: 'failed', exitCode: 124, expectedExitCode: step.exitCode };
+      await this.#free(step.terminal ?? this.#current);
+    }
+    const report: StepReport = {
+      file: page.file,
+      line: step.line,
+      block,
+      step: step.number,
+      command: step.command,
+      outcome,
+      output: plainText(typed.output),
+      expected,
+      ms: Math.round(performance.now() - started),
+    };
+    this.#steps.push(report);
+    onStep?.(report);
+  }
+
+  async #type(step: Step, expected: readonly string[] | undefined): Promise<Typed> {
+    const { signal } = this.#options;
+    const command = fillTemplate(step.command, this.#values);
+    const options = { timeoutMs: step.timeoutMs, signal };
+    if (step.prompt !== '$' || this.#isShell(step)) {
+      const typist = await this.#typist(step.terminal ?? this.#current);
+      return typist.type(command, (output) => endsWithPrompt(output), options);
+    }
+    if (step.keeps) {
+      const number = await this.#freeTerminal(step.terminal);
+      const entry = this.#terminals.get(number) as { typist: Typist; busy: boolean };
+      entry.busy = true;
+      const enough = (output: string): boolean => (expected ? holds(expected, output) : output !== '');
+      return entry.typist.start(command, enough, options);
+    }
+    const number = step.terminal ?? this.#current;
+    await this.#free(number);
+    return (await this.#typist(number)).run(command, options);
+  }
+
+  /** A step whose next one is typed into the shell it opens. */
+  #isShell(step: Step): boolean {
+    const steps = this.#options.page.blocks.flatMap((block) =>
+      block.kind === 'console' ? block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : [])) : [],
+    );
+    const next = steps[steps.indexOf(step) + 1];
+    return step.prompt === '$' && next !== undefined && next.prompt !== '$';
+  }
+
+  async #freeTerminal(wanted: number | undefined): Promise<number> {
+    if (wanted !== undefined) {
+      await this.#free(wanted);
+      await this.#typist(wanted);
+      return wanted;
+    }
+    for (let number = 2; ; number++) {
+      if (number <= 4 && this.#terminals.get(number)?.busy) continue;
+      await this.#typist(Math.min(number, 4));
+      return Math.min(number, 4);
+    }
+  }
+
+  /** Stops what keeps a terminal. */
+  async #free(number: number): Promise<void> {
+    const entry = this.#terminals.get(number);
+    if (!entry?.busy) return;
+    entry.busy = false;
+    await entry.typist.interrupt({ timeoutMs: 10_000, signal: this.#options.signal });
+  }
+
+  async #typist(number: number): Promise<Typist> {
+    const existing = this.#terminals.get(number);
+    if (existing) return existing.typist;
+    const typist = new Typist(await this.#sandbox.terminal(`terminal-${number}`, SIZE));
+    this.#terminals.set(number, { typist, busy: false });
+    return typist;
+  }
+
+  async #save(name: string, content: string): Promise<void> {
+    const text = fillTemplate(fillFile(content, this.#values), this.#values);
+    await this.#sandbox.writeFile(name, new TextEncoder().encode(`${text}\n`));
+  }
+
+  async #checksPass(): Promise<boolean> {
+    for (const check of this.#options.page.check ?? []) {
+      const command = fillTemplate(check.run, this.#values);
+      const { exitCode, output } = await this.#sandbox.exec(command, {
+        timeoutMs: 10_000,
+        signal: this.#options.signal,
+      });
+      if (exitCode !== 0 || !new RegExp(fillTemplate(check.expect, this.#values)).test(output.trim())) return false;
+    }
+    return true;
+  }
+
+  #problem(line: number, message: string): void {
+    this.#problems.push({ file: this.#options.page.file, line, message });
+  }
+}
+
+const endsWithPrompt = (output: string): boolean => /(?:[$#]) $/.test(plainText(output).split('\n').at(-1) ?? '');
+
+/** Whether everything documented has come, whatever comes after it. */
+function holds(expected: readonly string[], output: string): boolean {
+  if (compareOutput(expected, output).same) return true;
+  const last = expected.findLast((line) => line.trim() !== '...' && line.trim() !== '');
+  return (
+    last !== undefined &&
+    plainText(output)
+      .split('\n')
+      .some((line) => lineMatches(last, line)) &&
+    compareOutput([...expected, '...'], output).same
+  );
+}

@@ -1,0 +1,127 @@
+/** Types commands into a terminal as a reader's page does, and learns from the shell's marks what became of them. */
+import { MarkReader, type Mark } from '../../src/guide/marks.ts';
+import type { Attachment, Size, Terminal } from '../../server/sandbox/sandbox.ts';
+
+export const SIZE: Size = { cols: 160, rows: 50 };
+
+export type Typed =
+  | { readonly kind: 'done'; readonly exitCode: number; readonly output: string }
+  /** It did not end in time; `output` is what came. It still runs. */
+  | { readonly kind: 'running'; readonly output: string }
+  /** The shell itself ended. */
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly output: string };
+
+export class Typist implements Disposable {
+  readonly #terminal: Terminal;
+  readonly #attachment: Attachment;
+  readonly #marks: MarkReader;
+  readonly #waiting = new Set<() => void>();
+  #atPrompt = false;
+  #last: Extract<Mark, { kind: 'done' }> | undefined;
+  #exited: number | undefined;
+  /** Everything since the last command was typed, decoded. */
+  #text = '';
+  readonly #decoder = new TextDecoder();
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+    this.#marks = new MarkReader((mark) => {
+      this.#atPrompt = mark.kind === 'input';
+      if (mark.kind === 'done') this.#last = mark;
+    });
+    const acks: { ack?: (offset: number) => void } = {};
+    this.#attachment = terminal.attach(0, {
+      output: (bytes, offset) => {
+        this.#text = (this.#text + this.#decoder.decode(bytes, { stream: true })).slice(-512 * 1024);
+        this.#marks.push(bytes);
+        const end = offset + bytes.length;
+        queueMicrotask(() => acks.ack?.(end));
+        this.#wake();
+      },
+      truncated: () => this.#marks.reset(),
+      resized: () => undefined,
+      exited: (exitCode) => {
+        this.#exited = exitCode;
+        this.#wake();
+      },
+    });
+    acks.ack = (offset) => this.#attachment.ack(offset);
+  }
+
+  /** Types a command once the shell waits for one, and waits for its end. */
+  async run(command: string, options: { timeoutMs: number; signal: AbortSignal }): Promise<Typed> {
+    if (!(await this.#until(() => this.#atPrompt, options)))
+      return this.#ended() ?? { kind: 'running', output: this.#text };
+    return this.#typed(command, () => this.#last !== undefined, options);
+  }
+
+  /** Types a command and waits until its output, as far as it came, satisfies `enough`; it goes on. */
+  async start(
+    command: string,
+    enough: (output: string) => boolean,
+    options: { timeoutMs: number; signal: AbortSignal },
+  ): Promise<Typed> {
+    if (!(await this.#until(() => this.#atPrompt, options)))
+      return this.#ended() ?? { kind: 'running', output: this.#text };
+    return this.#typed(command, () => this.#last !== undefined || enough(this.#marks.outputSoFar), options);
+  }
+
+  /** Types into whatever runs there (a container's shell) and waits until the text that came satisfies `enough`. */
+  async type(
+    text: string,
+    enough: (output: string) => boolean,
+    options: { timeoutMs: number; signal: AbortSignal },
+  ): Promise<Typed> {
+    return this.#typed(text, () => this.#last !== undefined || enough(this.#text), options);
+  }
+
+  /** Sends ^C until the shell waits for a command again. */
+  async interrupt(options: { timeoutMs: number; signal: AbortSignal }): Promise<boolean> {
+    this.#terminal.interrupt();
+    return this.#until(() => this.#atPrompt, options);
+  }
+
+  [Symbol.dispose](): void {
+    this.#attachment.detach();
+  }
+
+  async #typed(text: string, done: () => boolean, options: { timeoutMs: number; signal: AbortSignal }): Promise<Typed> {
+    this.#last = undefined;
+    this.#text = '';
+    const bracketed = text.includes('\n') ? `\u001b[200~${text}\u001b[201~` : text;
+    this.#terminal.write(new TextEncoder().encode(`${bracketed}\r`));
+    await this.#until(done, options);
+    const last = this.#last as Extract<Mark, { kind: 'done' }> | undefined;
+    if (last) return { kind: 'done', exitCode: last.exitCode, output: last.output };
+    return this.#ended() ?? { kind: 'running', output: this.#marks.outputSoFar || this.#text };
+  }
+
+  #ended(): Typed | undefined {
+    return this.#exited === undefined ? undefined : { kind: 'exited', exitCode: this.#exited, output: this.#text };
+  }
+
+  /** Whether the condition came true before the time was over or the shell ended. */
+  async #until(
+    condition: () => boolean,
+    { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+  ): Promise<boolean> {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    while (!condition()) {
+      if (limit.aborted || this.#exited !== undefined) return false;
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          this.#waiting.delete(wake);
+          limit.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.#waiting.add(wake);
+        limit.addEventListener('abort', wake);
+      });
+    }
+    return true;
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+  }
+}
