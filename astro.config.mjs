@@ -23,7 +23,17 @@ export default defineConfig({
   cacheDir: './.cache/astro',
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  vite: { build: { assetsInlineLimit: 0 } },
+  vite: {
+    build: {
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        onwarn(warning, otherwise) {
+          // Astro's own marker for pages that bring styles; it has done its work by then.
+          if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') otherwise(warning);
+        },
+      },
+    },
+  },
   markdown: {
     // Smart punctuation would turn `--rm` into a dash.
     processor: satteri({ features: { directive: true, smartPunctuation: false }, mdastPlugins: [markdown, asides] }),

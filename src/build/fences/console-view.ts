@@ -1,0 +1,82 @@
+/** A console block's HTML: each command beside its button, its documented output below it. */
+import type { Element } from 'hast';
+import type { ConsoleBlock, Step } from '../../guide/block.ts';
+import { inOneText, type CodeLine } from './code-lines.ts';
+import { h, icon } from './html.ts';
+import { hideValues, showValues, withDefaults } from './values.ts';
+
+export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[]): Element {
+  const steps = block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : []));
+  let next = 0;
+  const rows = block.parts.map((part) => {
+    if (part.kind === 'comment') return h('p', { class: 'comment' }, `# ${part.text}`);
+    const taken = part.step.command.split('\n').length;
+    const command = lines.slice(next, next + taken);
+    next += taken;
+    return stepView(part.step, command);
+  });
+  return h(
+    'console-block',
+    { id: block.id, 'data-steps': JSON.stringify(steps.map(payload)) },
+    h(
+      'div',
+      { class: 'bar' },
+      h('span', { class: 'name' }, barLabel(steps)),
+      h('button', { type: 'button', class: 'btn js', 'data-copy': 'block' }, 'Copy'),
+      ...(steps.length > 1 ? [h('button', { type: 'button', class: 'btn js', 'data-run': 'all' }, 'Run all')] : []),
+    ),
+    h('div', { class: 'rows' }, ...rows),
+  );
+}
+
+/** What the page needs of a step to run it, without what is as for most steps. */
+export type StepPayload = Pick<Step, 'number' | 'command'> & Partial<Omit<Step, 'line'>>;
+
+function payload(step: Step): StepPayload {
+  const { number, command, prompt, expected, exitCode, keeps, terminal, timeoutMs, mayDiffer, standIn } = step;
+  return {
+    number,
+    command,
+    ...(prompt === '$' ? {} : { prompt }),
+    ...(expected ? { expected } : {}),
+    ...(exitCode === 0 ? {} : { exitCode }),
+    ...(keeps ? { keeps } : {}),
+    ...(terminal === undefined ? {} : { terminal }),
+    ...(timeoutMs === 30_000 ? {} : { timeoutMs }),
+    ...(mayDiffer === undefined ? {} : { mayDiffer }),
+    ...(standIn === undefined ? {} : { standIn }),
+  };
+}
+
+function stepView(step: Step, command: readonly CodeLine[]): Element {
+  const name = withDefaults(step.command);
+  return h(
+    'div',
+    { class: 'step', 'data-step': String(step.number), 'data-state': 'idle' },
+    h('button', { type: 'button', class: 'run js', 'data-run': 'step', 'aria-label': `Run: ${name}` }, icon('play')),
+    h(
+      'div',
+      { class: 'cmd' },
+      h('span', { class: 'prompt', 'aria-hidden': 'true' }, `${step.prompt} `),
+      h('code', {}, ...inOneText(command)),
+    ),
+    h('div', { class: 'say' }, ...badge(step), h('span', { class: 'words', role: 'status' })),
+    h('button', { type: 'button', class: 'copy js', 'data-copy': 'step', 'aria-label': `Copy: ${name}` }, icon('copy')),
+    ...(step.expected
+      ? [h('pre', { class: 'out', tabindex: '0' }, ...showValues(hideValues(step.expected.join('\n'))))]
+      : []),
+  );
+}
+
+function badge(step: Step): Element[] {
+  if (step.standIn !== undefined) {
+    const title = 'This command only pretends here; its notices start with [sandbox].';
+    return [h('span', { class: 'pill', title }, `${step.standIn} stand-in`)];
+  }
+  return step.keeps ? [h('span', { class: 'note' }, 'keeps its terminal')] : [];
+}
+
+function barLabel(steps: readonly Step[]): string {
+  const named = steps.find((step) => step.terminal !== undefined)?.terminal;
+  return named === undefined ? 'Terminal' : `Terminal ${named}`;
+}
