@@ -1,0 +1,96 @@
+/** Writes events as client-go does: the same event again is counted, and a chatty source is slowed down. */
+import { ApiFailure } from '../upgrade.ts';
+import { event as eventKind } from '../apiserver/kinds/event.ts';
+import { numberAt, objectAt, textAt, timestamp, type KubeObject } from '../apiserver/object.ts';
+import type { Registry } from '../apiserver/registry/registry.ts';
+
+/** A burst of this many for one object, and one more every five minutes. */
+const burst = 25;
+const refillEvery = 5 * 60 * 1000;
+const remembered = 4096;
+
+export class EventRecorder {
+  readonly #registry: Registry;
+  readonly #known = new Map<string, string>();
+  readonly #tokens = new Map<string, { left: number; at: number }>();
+  #serial = 0;
+  /** One at a time, so that two of the same don't both count from the same number. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(registry: Registry) {
+    this.#registry = registry;
+  }
+
+  record(event: KubeObject): Promise<KubeObject> {
+    const done = this.#last.then(() => this.#record(event));
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #record(event: KubeObject): Promise<KubeObject> {
+    const namespace = textAt(event, 'involvedObject', 'namespace') || 'default';
+    const key = identity(event);
+    // The newer event API, which the scheduler uses, has series instead of counts.
+    const isCounted = event['eventTime'] === undefined || event['eventTime'] === null;
+    if (isCounted && !this.#allowed(event)) return event;
+    const name = this.#known.get(key);
+    if (isCounted && name !== undefined) {
+      const again = await this.#again(namespace, name);
+      if (again) return again;
+    }
+    const created = await this.#create(event, namespace);
+    this.#remember(key, created.metadata.name ?? '');
+    return created;
+  }
+
+  async #again(namespace: string, name: string): Promise<KubeObject | undefined> {
+    try {
+      const now = timestamp(this.#registry.clock.now());
+      const change = (old: KubeObject): KubeObject => ({
+        ...old,
+        count: (numberAt(old, 'count') ?? 1) + 1,
+        lastTimestamp: now,
+      });
+      return await this.#registry.update({ kind: eventKind, namespace, name }, change, { manager: 'kubelet' });
+    } catch (error) {
+      if (error instanceof ApiFailure && error.status.code === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async #create(event: KubeObject, namespace: string): Promise<KubeObject> {
+    this.#serial += 1;
+    const nanoseconds = BigInt(Math.floor(this.#registry.clock.now())) * 1_000_000n + BigInt(this.#serial % 1_000_000);
+    const name = `${textAt(event, 'involvedObject', 'name')}.${nanoseconds.toString(16)}`;
+    const { generateName: _, ...metadata } = event.metadata;
+    const object = { ...event, apiVersion: 'v1', kind: 'Event', metadata: { ...metadata, name, namespace } };
+    return this.#registry.create(eventKind, object, { manager: textAt(event, 'source', 'component') || 'unknown' });
+  }
+
+  #allowed(event: KubeObject): boolean {
+    const now = this.#registry.clock.now();
+    const key = JSON.stringify([objectAt(event, 'source'), about(event)]);
+    const bucket = this.#tokens.get(key) ?? { left: burst, at: now };
+    const refilled = Math.floor((now - bucket.at) / refillEvery);
+    const left = Math.min(burst, bucket.left + refilled);
+    const at = bucket.at + refilled * refillEvery;
+    this.#tokens.set(key, { left: Math.max(0, left - 1), at });
+    return left > 0;
+  }
+
+  #remember(key: string, name: string): void {
+    this.#known.delete(key);
+    this.#known.set(key, name);
+    const oldest = this.#known.keys().next().value;
+    if (this.#known.size > remembered && oldest !== undefined) this.#known.delete(oldest);
+  }
+}
+
+function identity(event: KubeObject): string {
+  return JSON.stringify([objectAt(event, 'source'), about(event), event['type'], event['reason'], event['message']]);
+}
+
+function about(event: KubeObject): unknown[] {
+  const { kind, namespace, name, uid, apiVersion, fieldPath } = objectAt(event, 'involvedObject');
+  return [kind, namespace, name, uid, apiVersion, fieldPath];
+}
