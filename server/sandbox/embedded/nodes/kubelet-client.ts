@@ -1,0 +1,128 @@
+/** Answers the API server's questions to a node: logs, exec, attach, port-forward. */
+import { ProgramNotFound, type Container } from '../container.ts';
+import { ApiFailure, type ExecStreams, type PortForward } from '../upgrade.ts';
+import { badRequest, internal } from '../apiserver/failure.ts';
+import type { Pod } from '../apiserver/kinds/pod/types.ts';
+import type { ExecOptions, KubeletClient, LogOptions } from '../apiserver/kubelet-client.ts';
+import { ConnectError } from '../http.ts';
+import { readLog } from './logs.ts';
+import { ociError } from './runtime/exec.ts';
+import type { NodeContainer } from './runtime/node-container.ts';
+import type { NodeRuntime } from './runtime/node-runtime.ts';
+
+export class Kubelets implements KubeletClient {
+  readonly #runtimes: ReadonlyMap<string, NodeRuntime>;
+
+  constructor(runtimes: ReadonlyMap<string, NodeRuntime>) {
+    this.#runtimes = runtimes;
+  }
+
+  async logs(pod: Pod, options: LogOptions): Promise<AsyncIterable<Uint8Array>> {
+    const { container: name, previous } = options;
+    const all = this.#containers(pod).filter((one) => one.name === name);
+    const found = previous ? all[1] : all[0];
+    if (!found && previous)
+      throw badRequest(`previous terminated container "${name}" in pod "${pod.metadata.name ?? ''}" not found`);
+    if (!found) throw badRequest(waiting(pod, name));
+    return found.process.container ? readLog(found.process.container, options) : nothing();
+  }
+
+  async exec(pod: Pod, { container: name, command, signal }: ExecOptions, streams: ExecStreams): Promise<number> {
+    const container = this.#running(pod, name);
+    try {
+      return await container.exec({
+        argv: command,
+        stdin: streams.stdin ?? { isTTY: false, read: () => Promise.resolve(undefined) },
+        stdout: streams.stdout,
+        stderr: streams.stderr,
+        ...(streams.tty ? { tty: streams.tty } : {}),
+        signal,
+      });
+    } catch (error) {
+      if (!(error instanceof ProgramNotFound)) throw error;
+      const id = container.spec.id;
+      const why = `error executing command in container: failed to exec in container: failed to start exec "${id}": ${ociError(error)}`;
+      throw Object.assign(internal(`Internal error occurred: ${why}`), { cause: error });
+    }
+  }
+
+  /** Follows what process 1 writes from now on; its input can't be reached. */
+  async attach(
+    pod: Pod,
+    { container: name, signal }: Omit<ExecOptions, 'command'>,
+    streams: ExecStreams,
+  ): Promise<number> {
+    const container = this.#running(pod, name);
+    for await (const line of container.log.read(container.log.lines.length, true, signal)) {
+      await (line.stream === 'stderr' ? streams.stderr : streams.stdout).write(line.text);
+    }
+    return (await container.exited).exitCode;
+  }
+
+  async portForward(pod: Pod): Promise<PortForward> {
+    if (pod.status?.phase !== 'Running') {
+      throw badRequest(
+        `unable to forward port because pod is not running. Current status=${pod.status?.phase ?? 'Unknown'}`,
+      );
+    }
+    const closing = new AbortController();
+    const containers = this.#containers(pod).filter((one) => one.isRunning);
+    const ended = Promise.race(containers.map((one) => one.process.exited));
+    return {
+      request: async (port, request) => {
+        const running = this.#containers(pod).flatMap((one) =>
+          one.isRunning && one.process.container ? [one.process.container] : [],
+        );
+        const target = running.find((one) => one.isListening(port));
+        if (!target) throw new ConnectError('ECONNREFUSED', { host: '127.0.0.1', port });
+        return target.request(port, request);
+      },
+      lost: Promise.race([ended, aborted(closing.signal)]).then(() => undefined),
+      close: () => closing.abort(),
+    };
+  }
+
+  #running(pod: Pod, name: string): Container {
+    const found = this.#containers(pod).find((one) => one.name === name && one.isRunning);
+    if (!found) {
+      if ((pod.spec.nodeName ?? '') === '')
+        throw badRequest(`pod ${pod.metadata.name ?? ''} does not have a host assigned`);
+      throw internal(`unable to upgrade connection: container not found ("${name}")`);
+    }
+    if (!found.process.container) {
+      throw new ApiFailure({
+        code: 501,
+        reason: 'NotImplemented',
+        message: 'sandbox: exec into the control plane is not part of the simulator; it works in a real cluster',
+      });
+    }
+    return found.process.container;
+  }
+
+  #containers({ metadata, spec }: Pod): readonly NodeContainer[] {
+    return this.#runtimes.get(spec.nodeName ?? '')?.containers(metadata.uid ?? '') ?? [];
+  }
+}
+
+/** Why there is no log yet. */
+function waiting({ metadata, spec, status }: Pod, name: string): string {
+  const pod = metadata.name ?? '';
+  if ((spec.nodeName ?? '') === '') return `pod ${pod} does not have a host assigned`;
+  const reason = status?.containerStatuses?.find((one) => one.name === name)?.state?.waiting?.reason;
+  const label = `container "${name}" in pod "${pod}" is waiting to start`;
+  const known: Readonly<Record<string, string>> = {
+    ErrImagePull: "image can't be pulled",
+    ImagePullBackOff: 'trying and failing to pull image',
+  };
+  return `${label}: ${(reason !== undefined && known[reason]) || (reason ?? 'ContainerCreating')}`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  // The control plane writes no log in the simulator.
+}

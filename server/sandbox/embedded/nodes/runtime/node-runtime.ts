@@ -1,0 +1,279 @@
+/**
+ * A node's container runtime (CRI): sandboxes and addresses are webernetes', containers and images are ours. Its methods
+ * take the place of those of webernetes' runtime, which the kubelet already holds.
+ */
+import type { Container, ContainerSpec } from '../../container.ts';
+import type { Network } from '../../http.ts';
+import { quantity } from '../../apiserver/validation/quantity.ts';
+import type { Clock } from '../../process.ts';
+import type {
+  ContainerConfig,
+  ContainerFilter,
+  Context,
+  ExecResult,
+  Result,
+  Runtime,
+  RuntimeImage,
+  SandboxConfig,
+} from '../webernetes.ts';
+import { execCollected } from './exec.ts';
+import { NodeContainer } from './node-container.ts';
+import { toRuntimeImage, type NodeImages } from './node-images.ts';
+import { imageProcess, type ProcessOne } from './process-one.ts';
+import { fullName } from './reference.ts';
+import { asImage, systemImage, systemImages, type SystemImage } from './system-images.ts';
+import { systemProcess } from './system-process.ts';
+
+export interface NodeRuntimeOptions {
+  readonly base: Runtime;
+  readonly images: NodeImages;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly createContainer: (spec: ContainerSpec) => Container;
+  /** What a container of this Pod can reach. */
+  readonly networkFor: (pod: SandboxConfig, ports: () => readonly Container[]) => Network;
+  readonly prepare: (config: ContainerConfig, sandbox: SandboxConfig) => Promise<Pick<ContainerSpec, 'mounts'>>;
+}
+
+type Methods = Pick<
+  Runtime,
+  | 'stopPodSandbox'
+  | 'createContainer'
+  | 'startContainer'
+  | 'stopContainer'
+  | 'removeContainer'
+  | 'listContainers'
+  | 'containerStatus'
+  | 'execSync'
+  | 'pullImage'
+  | 'imageStatus'
+  | 'listImages'
+  | 'removeImage'
+>;
+
+export class NodeRuntime {
+  readonly #options: NodeRuntimeOptions;
+  readonly #base: Methods & Runtime;
+  readonly #containers = new Map<string, NodeContainer>();
+
+  constructor(options: NodeRuntimeOptions) {
+    this.#options = options;
+    this.#base = unbound(options.base);
+    Object.assign(options.base, this.#methods());
+  }
+
+  /** The containers of a Pod, the latest of each name first. */
+  containers(podUid: string): readonly NodeContainer[] {
+    return [...this.#containers.values()].filter((one) => one.podUid === podUid).sort((a, b) => b.attempt - a.attempt);
+  }
+
+  #methods(): Methods {
+    return {
+      stopPodSandbox: async (ctx, id) => {
+        const own = [...this.#containers.values()].filter((one) => one.sandboxId === id);
+        await Promise.all(own.map((one) => one.stop(0)));
+        return this.#base.stopPodSandbox(ctx, id);
+      },
+      createContainer: (ctx, sandboxId, config, sandbox) =>
+        result(async () => this.#create({ ctx, sandboxId, config, sandbox })),
+      startContainer: (_ctx, id) => failure(async () => this.#get(id).start()),
+      stopContainer: (_ctx, id, timeout = 0) => failure(async () => this.#get(id).stop(timeout)),
+      removeContainer: (_ctx, id) =>
+        failure(async () => {
+          await this.#containers.get(raw(id))?.stop(0);
+          this.#containers.delete(raw(id));
+        }),
+      listContainers: async (_ctx, filter) => [this.#list(filter), undefined],
+      containerStatus: (_ctx, id) => result(async () => ({ status: this.#get(id).status() })),
+      execSync: (_ctx, id, command, timeout) => result(async () => this.#exec(id, command, timeout)),
+      pullImage: (_ctx, { image }) => result(async () => this.#pull(image)),
+      imageStatus: (_ctx, { image }) => Promise.resolve([{ image: this.#image(image) }, undefined]),
+      listImages: async () => [[...systemImages.map(systemRuntimeImage), ...this.#options.images.list()], undefined],
+      removeImage: async (_ctx, { image }) => {
+        this.#options.images.remove(image);
+        return undefined;
+      },
+    };
+  }
+
+  async #create(asked: {
+    ctx: Context;
+    sandboxId: string;
+    config: ContainerConfig;
+    sandbox: SandboxConfig;
+  }): Promise<string> {
+    const { clock, random, images } = this.#options;
+    const { config, sandboxId, sandbox } = asked;
+    const id = Array.from({ length: 64 }, () => Math.floor(random() * 16).toString(16)).join('');
+    const system = systemImages.find((image) => asImage(image).id === config.image.image);
+    const found = images.withId(config.image.image);
+    if (!system && !found) throw new Error(`image "${config.image.image}": not found`);
+    const process = system ? this.#system(system, asked) : await this.#reader(id, asked);
+    const imageName = fullName(config.image.userSpecifiedImage ?? config.image.image);
+    this.#containers.set(
+      id,
+      new NodeContainer({
+        id,
+        sandboxId,
+        podUid: sandbox.metadata.uid,
+        config,
+        imageName,
+        imageId: config.image.image,
+        process,
+        clock,
+      }),
+    );
+    return id;
+  }
+
+  #system(
+    image: SystemImage,
+    {
+      ctx,
+      sandboxId,
+      config,
+      sandbox,
+    }: { ctx: Context; sandboxId: string; config: ContainerConfig; sandbox: SandboxConfig },
+  ): ProcessOne {
+    const { clock } = this.#options;
+    return systemProcess({ ctx, runtime: this.#base, sandboxId, config, sandboxConfig: sandbox, image, clock });
+  }
+
+  async #reader(
+    id: string,
+    { config, sandbox }: { config: ContainerConfig; sandbox: SandboxConfig },
+  ): Promise<ProcessOne> {
+    const { images, createContainer, networkFor, clock, prepare } = this.#options;
+    const image = images.withId(config.image.image)?.image;
+    if (!image) throw new Error(`image "${config.image.image}": not found`);
+    const { mounts } = await prepare(config, sandbox);
+    const source = config.sourceContainer as SourceContainer;
+    const user = userOf(source, sandbox);
+    const memory = bytes(source.resources?.limits?.['memory']);
+    const container = createContainer({
+      id,
+      hostname: sandbox.hostname ?? sandbox.metadata.name,
+      image,
+      ...(config.command && config.command.length > 0 ? { entrypoint: config.command } : {}),
+      ...(config.args && config.args.length > 0 ? { args: config.args } : {}),
+      env: config.env ?? {},
+      ...(config.workingDir === undefined ? {} : { workingDir: config.workingDir }),
+      ...(user === undefined ? {} : { user }),
+      mounts,
+      ...(memory === undefined ? {} : { memoryLimit: memory }),
+      network: networkFor(sandbox, () => this.#running(sandbox.metadata.uid)),
+      clock,
+    });
+    return imageProcess(container);
+  }
+
+  #running(podUid: string): Container[] {
+    return this.containers(podUid).flatMap(({ isRunning, process }) =>
+      isRunning && process.container ? [process.container] : [],
+    );
+  }
+
+  #get(id: string): NodeContainer {
+    const found = this.#containers.get(raw(id));
+    if (!found) throw new Error(`an error occurred when try to find container "${raw(id)}": not found`);
+    return found;
+  }
+
+  #list(filter: ContainerFilter | undefined): object[] {
+    const labels = Object.entries(filter?.labelSelector ?? {});
+    return [...this.#containers.values()]
+      .filter((one) => filter?.id === undefined || raw(filter.id) === one.id)
+      .filter((one) => filter?.podSandboxId === undefined || raw(filter.podSandboxId) === one.sandboxId)
+      .map((one) => ({ one, status: one.status() }))
+      .filter(({ status }) => filter?.state === undefined || status.state === filter.state.state)
+      .filter(({ status }) => labels.every(([name, value]) => status.labels[name] === value))
+      .map(({ one, status }) => ({ ...status, podSandboxId: one.sandboxId, metadata: one.config.metadata }));
+  }
+
+  async #exec(id: string, command: string[], timeout: number | undefined): Promise<ExecResult> {
+    const { container } = this.#get(id).process;
+    if (!container)
+      throw new Error('sandbox: exec into the control plane is not part of the simulator; it works in a real cluster');
+    return execCollected(container, {
+      command,
+      timeoutMs: timeout === undefined ? undefined : timeout * 1000,
+      clock: this.#options.clock,
+    });
+  }
+
+  async #pull(reference: string): Promise<string> {
+    const system = systemImage(reference);
+    return system ? asImage(system).id : (await this.#options.images.pull(reference)).id;
+  }
+
+  #image(reference: string): RuntimeImage | undefined {
+    const system = systemImages.find((image) => image.reference === reference || asImage(image).id === reference);
+    if (system) return systemRuntimeImage(system);
+    const { images } = this.#options;
+    const found = images.get(reference);
+    if (found) return toRuntimeImage(fullName(reference), found);
+    const known = images.withId(reference);
+    return known && toRuntimeImage(known.name, known.image);
+  }
+}
+
+interface SourceContainer {
+  readonly name: string;
+  readonly resources?: { readonly limits?: Record<string, string> };
+  readonly securityContext?: { readonly runAsUser?: number; readonly runAsGroup?: number };
+}
+
+function userOf({ securityContext }: SourceContainer, { pod }: SandboxConfig): string | undefined {
+  const spec = pod['spec'] as { securityContext?: { runAsUser?: number; runAsGroup?: number } } | undefined;
+  const uid = securityContext?.runAsUser ?? spec?.securityContext?.runAsUser;
+  const gid = securityContext?.runAsGroup ?? spec?.securityContext?.runAsGroup;
+  if (uid === undefined) return undefined;
+  return gid === undefined ? String(uid) : `${uid}:${gid}`;
+}
+
+function bytes(limit: string | undefined): number | undefined {
+  return limit === undefined ? undefined : quantity(limit);
+}
+
+function systemRuntimeImage(image: SystemImage): RuntimeImage {
+  return toRuntimeImage(image.reference, asImage(image));
+}
+
+/** `containerd://…` without the scheme. */
+function raw(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1).replaceAll('"', '');
+}
+
+/** The original methods, to be called on the original object after they were replaced on it. */
+function unbound(base: Runtime): Runtime {
+  const copy: Record<string, unknown> = {};
+  for (let type: unknown = base; type !== null && type !== Object.prototype; type = Object.getPrototypeOf(type)) {
+    for (const name of Object.getOwnPropertyNames(type)) {
+      const value: unknown = Reflect.get(base, name);
+      if (typeof value === 'function' && !Object.hasOwn(copy, name)) copy[name] = value.bind(base);
+    }
+  }
+  return copy as unknown as Runtime; // The same names, bound.
+}
+
+async function result<T>(action: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return [await action(), undefined];
+  } catch (error) {
+    // Go returns a zero value beside an error; nobody reads it.
+    return [undefined as T, asError(error)];
+  }
+}
+
+async function failure(action: () => Promise<void>): Promise<Error | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
