@@ -1,5 +1,5 @@
 /**
- * Before the first paint: the reader's theme, so that nothing flashes; and the sign that scripts run, without which no
+ * Before the first paint: the reader's theme and the room of the dock, so that nothing flashes or moves; and the sign that scripts run, without which no
  * button that needs them is shown.
  */
 (() => {
@@ -15,4 +15,11 @@
   const theme = read('atd:theme');
   root.dataset.js = '';
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  const space = read('atd:space');
+  if (space && read('atd:sandbox')) {
+    const { placement, below, right } = JSON.parse(space);
+    root.dataset.dock = placement;
+    root.style.setProperty('--dock-below', `${Math.round(below * innerHeight)}px`);
+    root.style.setProperty('--dock-right', `${Math.round(right)}px`);
+  }
 })();

@@ -19,5 +19,4 @@ export function onClick(selector: string, run: (element: HTMLElement) => void): 
   });
 }
 
-export const find = <T extends HTMLElement = HTMLElement>(selector: string): T | null =>
-  document.querySelector<T>(selector);
+export const find = (selector: string): HTMLElement | null => document.querySelector<HTMLElement>(selector);

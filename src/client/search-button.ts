@@ -12,8 +12,8 @@ export function openSearch(): void {
 }
 
 async function open(): Promise<void> {
-  const dialog = find<HTMLDialogElement>('#search');
-  if (!dialog || dialog.open) return;
+  const dialog = find('#search');
+  if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
   dialog.showModal();
   const { searchIn } = await import('./search.ts');
   searchIn(dialog);

@@ -6,7 +6,7 @@ const ACTIONS = '[data-run], [data-save], [data-edit], [data-setup], [data-check
 
 export function startTerminalOnDemand(): void {
   onClick(ACTIONS, (button) => void act(button));
-  if (recall('sandbox') !== null) void load().then(({ resume }) => resume());
+  if (recall('sandbox') !== null) void load().then((terminals) => terminals.resume());
 }
 
 async function act(button: HTMLElement): Promise<void> {

@@ -1,0 +1,279 @@
+/** The composition root of a page's terminals: connection, screens, dock and steps know each other through here only. */
+import { onEachPage } from '../client/page.ts';
+import { recordProgress } from '../client/progress.ts';
+import { recall, remember } from '../client/storage.ts';
+import { TEMPLATE_DEFAULTS } from '../guide/template.ts';
+import { browserEnvironment } from './connection/browser.ts';
+import { Connection, type News, type Welcome } from './connection/connection.ts';
+import { RequestError } from './connection/requests.ts';
+import { inWords, type ConnectionState } from './connection/state.ts';
+import { ask } from './dock/ask.ts';
+import { Dock } from './dock/dock.ts';
+import { readPreferences } from './dock/preferences.ts';
+import { runChecks } from './page/check-card.ts';
+import { editFile, saveFile } from './page/file-block.ts';
+import { bringIntoView } from './page/in-view.ts';
+import { keepAcrossPages } from './page/navigation.ts';
+import { setupStep } from './page/setup.ts';
+import { showValues } from './page/values.ts';
+import { pressRunAll } from './run-all-buttons.ts';
+import { noticeEnding, noticeState } from './session-notices.ts';
+import { showBoard } from './steps/board.ts';
+import { stepElement, stepsOf, type PageStep } from './steps/page-step.ts';
+import { Runner } from './steps/runner.ts';
+import type { Ended } from './steps/status.ts';
+import { Statuses } from './steps/statuses.ts';
+import { Terminals } from './terminals/terminals.ts';
+
+export class App {
+  readonly #connection: Connection;
+  readonly #terminals: Terminals;
+  readonly #dock: Dock;
+  readonly #statuses: Statuses;
+  readonly #runner: Runner;
+  readonly #waitingForOpen: { resolve(): void; reject(error: RequestError): void }[] = [];
+  #values: Readonly<Record<string, string>> = TEMPLATE_DEFAULTS;
+  /** Where the reader was before F6 led into the terminal. */
+  #cameFrom: HTMLElement | undefined;
+
+  constructor(root: HTMLElement) {
+    const base = root.dataset['base'] ?? '/';
+    const environment = browserEnvironment(base);
+    this.#statuses = new Statuses((key) => showBoard(this.#statuses, key));
+    this.#connection = new Connection(environment, {
+      state: (state) => this.#state(state),
+      welcome: (message, first) => this.#welcome(message, first),
+      output: (channel, bytes, offset) => this.#terminals.output(channel, bytes, offset),
+      restarted: (channel, lost) => this.#terminals.restarted(channel, lost),
+      message: (message) => this.#message(message),
+    });
+    this.#terminals = new Terminals({
+      connection: this.#connection,
+      habits: () => ({
+        ...readPreferences(),
+        onLeave: () => this.#leaveTerminal(),
+        askPaste: (text) =>
+          ask({ title: 'Paste this?', text: 'A shell runs each line of it at once.', quoted: text, yes: 'Paste' }),
+        askLink: (address) =>
+          ask({
+            title: 'Open this address?',
+            text: 'A program in the terminal names it.',
+            quoted: address,
+            yes: 'Open',
+          }),
+      }),
+      changed: () => this.#changed(),
+    });
+    this.#dock = new Dock({ root, terminals: this.#terminals, reset: () => void this.#reset(), now: Date.now });
+    this.#runner = new Runner({
+      terminals: this.#terminals,
+      statuses: this.#statuses,
+      interrupt: (tab) => this.#connection.interrupt(tab.channel),
+      waitingFor: () => (this.#connection.state.kind === 'open' ? undefined : inWords(this.#connection.state)),
+      values: () => this.#values,
+      after: environment.after,
+      started: (step, tab) => {
+        this.#terminals.activate(tab.number);
+        const place = stepElement(step.key);
+        if (place) bringIntoView(place);
+      },
+      ended: (step, status) => this.#record(step, status),
+    });
+    keepAcrossPages(base);
+    onEachPage(() => {
+      showBoard(this.#statuses);
+      showValues(this.#values);
+    });
+    addEventListener('storage', ({ key }) => {
+      if (key !== 'atd:outcomes') return;
+      this.#statuses.reload();
+      showBoard(this.#statuses);
+    });
+    document.addEventListener('keydown', (event) => {
+      if (event.key === 'F6' && !event.defaultPrevented && this.#dock.isOpen) this.#enterTerminal(event);
+    });
+  }
+
+  /** Does what a button of the page is for. */
+  act(button: HTMLElement): void {
+    if (button.dataset['edit'] !== undefined) {
+      const block = button.closest<HTMLElement>('file-block');
+      if (block) editFile(block);
+      return;
+    }
+    this.#open();
+    const { run, save, setup, check } = button.dataset;
+    if (run === 'all') pressRunAll(button, { runner: this.#runner, statuses: this.#statuses });
+    else if (run === 'step') this.#pressRun(button);
+    else if (setup !== undefined) void this.#runner.run(setupStep(button));
+    else if (save !== undefined) this.#save(button);
+    else if (check !== undefined) this.#check(button);
+  }
+
+  /** Goes on with the reader's sandbox, if it is still there. */
+  async resume(): Promise<void> {
+    const sandbox = recall('sandbox');
+    if (sandbox === null) return;
+    if (!(await this.#connection.resume(sandbox))) {
+      remember('sandbox', undefined);
+      this.#statuses.belongTo('');
+      this.#dock.close();
+      return;
+    }
+    for (const number of readTerminals()) this.#terminals.open(number);
+    for (const held of this.#statuses.held) this.#runner.resume(held);
+    if (this.#terminals.all().length === 0) this.#terminals.open(1);
+    if (readPreferences().open) this.#dock.open();
+    else this.#dock.close();
+  }
+
+  // --- what the reader does ---
+
+  #open(): void {
+    if (this.#terminals.all().length === 0) this.#terminals.open(1);
+    this.#dock.open();
+    this.#connection.start();
+  }
+
+  #pressRun(button: HTMLElement): void {
+    const block = button.closest<HTMLElement>('console-block');
+    const number = Number(button.closest<HTMLElement>('.step')?.dataset['step']);
+    const step = block && stepsOf(block).find((one) => one.number === number);
+    if (!step) return;
+    if (this.#runner.isActive(step.key)) this.#runner.stop(step.key);
+    else void this.#runner.run(step);
+  }
+
+  #save(button: HTMLElement): void {
+    const block = button.closest<HTMLElement>('file-block');
+    if (!block) return;
+    void saveFile(block, {
+      ready: () => this.#whenOpen(),
+      values: () => this.#values,
+      write: (path, content) => this.#connection.writeFile(path, content),
+    });
+  }
+
+  #check(button: HTMLElement): void {
+    const card = button.closest<HTMLElement>('check-card');
+    const page = document.querySelector<HTMLElement>('#main')?.dataset['slug'] ?? '';
+    if (!card) return;
+    void runChecks(card, {
+      ready: () => this.#whenOpen(),
+      values: () => this.#values,
+      check: (command, timeoutMs) => this.#connection.check(command, timeoutMs),
+      passed: () => recordProgress(({ steps, checked }) => ({ steps, checked: [...new Set([...checked, page])] })),
+    });
+  }
+
+  async #reset(): Promise<void> {
+    const sure = await ask({
+      title: 'Reset the sandbox?',
+      text: 'Everything in it is deleted: files, images, containers, Pods. What you read and ticked off stays.',
+      yes: 'Reset',
+    });
+    if (sure) this.#connection.reset();
+  }
+
+  #leaveTerminal(): void {
+    (this.#cameFrom?.isConnected ? this.#cameFrom : document.querySelector<HTMLElement>('#main'))?.focus();
+  }
+
+  #enterTerminal(event: KeyboardEvent): void {
+    event.preventDefault();
+    this.#cameFrom = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
+    this.#terminals.active?.screen.focus();
+  }
+
+  // --- what the server says ---
+
+  #state(state: ConnectionState): void {
+    this.#dock.showState(state);
+    noticeState(this.#dock, state, this.#actions);
+    if (state.kind === 'ended') {
+      remember('sandbox', undefined);
+      this.#runner.abandon('the sandbox ended');
+      this.#statuses.belongTo('');
+      for (const waiting of this.#waitingForOpen.splice(0)) waiting.reject(new RequestError(state.message, state.hint));
+    }
+    this.#runner.pump();
+  }
+
+  #welcome({ sandbox, now, expiresAt, description }: Welcome, first: boolean): void {
+    const known = this.#statuses.sandbox;
+    if (first && known !== '' && known !== sandbox) {
+      this.#runner.lose('this is another sandbox');
+      this.#dock.notice('another', {
+        tone: 'info',
+        closable: true,
+        text: 'This is a new, empty sandbox. “Set up this page” brings it to where the page begins.',
+      });
+    }
+    this.#statuses.belongTo(sandbox);
+    remember('sandbox', sandbox);
+    this.#values = { ...TEMPLATE_DEFAULTS, ...description.values };
+    showValues(this.#values);
+    showBoard(this.#statuses);
+    this.#dock.showSandbox(description);
+    this.#dock.showEnd(Date.now() + expiresAt - now);
+    for (const waiting of this.#waitingForOpen.splice(0)) waiting.resolve();
+    this.#runner.pump();
+  }
+
+  #message(message: News): void {
+    switch (message.type) {
+      case 'resized':
+        return this.#terminals.resized(message.channel, message.size);
+      case 'exited':
+        return this.#terminals.exited(message.channel, message.exitCode);
+      case 'expiry':
+        this.#dock.notice('ending', undefined);
+        return this.#dock.showEnd(Date.now() + message.expiresAt - message.now);
+      case 'ending':
+        return noticeEnding(
+          this.#dock,
+          { ...message, endsAt: Date.now() + message.endsAt - message.now },
+          this.#actions,
+        );
+      case 'notice':
+        return this.#dock.notice('notice', { tone: 'info', closable: true, text: message.message });
+      case 'error':
+        return this.#dock.notice('error', { tone: 'bad', closable: true, text: `${message.message} ${message.hint}` });
+    }
+  }
+
+  readonly #actions = {
+    extend: () => this.#connection.extend(),
+    startAgain: () => this.#connection.start(),
+    now: Date.now,
+  };
+
+  // --- in between ---
+
+  #changed(): void {
+    this.#dock.show();
+    this.#runner.pump();
+    remember('terminals', JSON.stringify(this.#terminals.all().map(({ number }) => number)));
+  }
+
+  #record(step: PageStep, status: Ended): void {
+    if (status.state !== 'ok' && status.state !== 'differs' && !(status.state === 'stopped' && step.keeps)) return;
+    if (step.number === 0) return;
+    recordProgress(({ steps, checked }) => {
+      const done = new Set([...(steps[step.page] ?? []), step.key]);
+      return { checked, steps: { ...steps, [step.page]: [...done] } };
+    });
+  }
+
+  #whenOpen(): Promise<void> {
+    if (this.#connection.state.kind === 'open') return Promise.resolve();
+    return new Promise((resolve, reject) => this.#waitingForOpen.push({ resolve, reject }));
+  }
+}
+
+function readTerminals(): number[] {
+  const stored: unknown = JSON.parse(recall('terminals') ?? '[]');
+  return Array.isArray(stored)
+    ? stored.filter((number): number is number => Number.isInteger(number) && number > 0)
+    : [];
+}

@@ -1,0 +1,332 @@
+/**
+ * One page's line to its sandbox. It comes back by itself after a loss and takes up each terminal's stream at the byte
+ * where it broke off; what it can't repair it says in words.
+ */
+import { decodeFrame, encodeFrame } from '../../../server/protocol/frames.ts';
+import { LIMITS } from '../../../server/protocol/limits.ts';
+import type { PageMessage, ServerMessage } from '../../../server/protocol/messages.ts';
+import type { SessionAnswer } from '../../../server/protocol/session.ts';
+import { backoffMs } from './backoff.ts';
+import { Channels, type Size } from './channels.ts';
+import type { Environment, Socket } from './environment.ts';
+import { Requests } from './requests.ts';
+import type { ConnectionState } from './state.ts';
+
+export type Welcome = Extract<ServerMessage, { type: 'welcome' }>;
+
+export interface ConnectionListener {
+  state(state: ConnectionState): void;
+  /** `first` when this sandbox is another one than before: what is known of terminals and outcomes is void. */
+  welcome(message: Welcome, first: boolean): void;
+  /** `offset` is the position of the first byte. */
+  output(channel: number, bytes: Uint8Array, offset: number): void;
+  /** The stream starts anew: clear the screen. `lost` bytes are gone for good. */
+  restarted(channel: number, lost: number): void;
+  /** Everything else. */
+  message(message: News): void;
+}
+
+export type News = Extract<ServerMessage, { type: 'resized' | 'exited' | 'expiry' | 'ending' | 'notice' | 'error' }>;
+
+/** The server says so when it stops and comes back. */
+const RESTARTING = 1012;
+
+export class Connection implements Disposable {
+  readonly #environment: Environment;
+  readonly #listener: ConnectionListener;
+  readonly #channels = new Channels();
+  readonly #requests = new Requests();
+  readonly #stopListening: () => void;
+  #state: ConnectionState = { kind: 'off' };
+  #socket: Socket | undefined;
+  #sandbox: string | undefined;
+  /** Terminals the server was asked for over this socket. */
+  #asked = new Set<number>();
+  #attempt = 0;
+  #cancelRetry: (() => void) | undefined;
+  #openNew = true;
+
+  constructor(environment: Environment, listener: ConnectionListener) {
+    this.#environment = environment;
+    this.#listener = listener;
+    this.#stopListening = environment.onNetwork((news) => this.#network(news));
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Opens a sandbox, or goes on with the reader's own. */
+  start(): void {
+    if (this.#state.kind !== 'off' && this.#state.kind !== 'ended') return;
+    this.#attempt = 0;
+    this.#openNew = true;
+    void this.#connect();
+  }
+
+  /** Goes on with the reader's sandbox if there is one; false when there is none, and nothing was changed. */
+  async resume(sandbox: string): Promise<boolean> {
+    if (this.#state.kind !== 'off') return true;
+    try {
+      const { state } = await this.#environment.findSession();
+      if (state !== 'open' && state !== 'queued') return false;
+    } catch {
+      // Not to be reached: the sandbox may be there all the same, and the attempts go on.
+    }
+    this.#sandbox = sandbox;
+    this.#openNew = false;
+    void this.#connect();
+    return true;
+  }
+
+  openTerminal(name: string, size: Size): number {
+    const channel = this.#channels.open(name, size);
+    if (this.#state.kind === 'open') this.#ask(channel.number);
+    return channel.number;
+  }
+
+  /** Ends the shell. */
+  closeTerminal(channel: number): void {
+    this.#channels.delete(channel);
+    this.#asked.delete(channel);
+    this.#send({ type: 'close', channel });
+  }
+
+  resize(channel: number, size: Size): void {
+    const known = this.#channels.get(channel);
+    if (!known || (known.size.cols === size.cols && known.size.rows === size.rows)) return;
+    known.size = size;
+    this.#send({ type: 'resize', channel, size });
+  }
+
+  /** Everything before `offset` is on the screen. */
+  shown(channel: number, offset: number): void {
+    if (this.#channels.shown(channel, offset)) this.#send({ type: 'ack', channel, offset });
+  }
+
+  /** False when there is no connection: nothing was typed. */
+  type(channel: number, bytes: Uint8Array): boolean {
+    if (this.#state.kind !== 'open' || !this.#socket) return false;
+    const most = LIMITS.messageBytes - 1;
+    for (let at = 0; at < bytes.length; at += most) {
+      this.#socket.send(encodeFrame(channel, bytes.subarray(at, at + most)));
+    }
+    return true;
+  }
+
+  interrupt(channel: number): void {
+    this.#send({ type: 'interrupt', channel });
+  }
+
+  async writeFile(path: string, content: string): Promise<{ readonly path: string; readonly replaced: boolean }> {
+    const answer = await this.#requests.ask((id) => this.#send({ type: 'write-file', id, path, content }));
+    if (answer.type !== 'file-written') throw new Error(`expected file-written, got ${answer.type}`);
+    return answer;
+  }
+
+  async check(command: string, timeoutMs: number): Promise<{ readonly exitCode: number; readonly output: string }> {
+    const answer = await this.#requests.ask((id) => this.#send({ type: 'check', id, command, timeoutMs }));
+    if (answer.type !== 'check-result') throw new Error(`expected check-result, got ${answer.type}`);
+    return answer;
+  }
+
+  reset(): void {
+    this.#send({ type: 'reset' });
+  }
+
+  extend(): void {
+    this.#send({ type: 'extend' });
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopListening();
+    this.#cancelRetry?.();
+    this.#dropSocket();
+    this.#to({ kind: 'off' });
+  }
+
+  // --- getting there ---
+
+  async #connect(): Promise<void> {
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
+    if (this.#state.kind !== 'reconnecting') this.#to({ kind: 'connecting' });
+    let answer: SessionAnswer;
+    try {
+      answer = await (this.#openNew ? this.#environment.openSession() : this.#environment.findSession());
+    } catch {
+      // The server can't be reached; the next attempt may.
+      return this.#retry();
+    }
+    if (this.#state.kind !== 'connecting' && this.#state.kind !== 'reconnecting') return;
+    switch (answer.state) {
+      case 'refused':
+        return this.#to({
+          kind: 'ended',
+          message: answer.message,
+          hint: answer.hint,
+          canStart: answer.code !== 'no-server',
+        });
+      case 'none':
+        return this.#to({
+          kind: 'ended',
+          message: 'Your sandbox ended while this page was away.',
+          hint: 'Open a new one, and set up the page to get back to where you were.',
+          canStart: true,
+        });
+      case 'queued':
+        this.#to({ kind: 'connecting', place: answer.place });
+        return this.#openSocket();
+      case 'open':
+        return this.#openSocket();
+    }
+  }
+
+  #openSocket(): void {
+    this.#dropSocket();
+    this.#socket = this.#environment.openSocket({
+      opened: () => {
+        const terminals = this.#channels.hello();
+        this.#asked = new Set(terminals.map(({ channel }) => channel));
+        this.#send({ type: 'hello', terminals });
+      },
+      text: (message) => this.#control(JSON.parse(message) as ServerMessage),
+      bytes: (frame) => this.#output(frame),
+      closed: (code) => this.#closed(code),
+    });
+  }
+
+  #closed(code: number): void {
+    this.#dropSocket();
+    if (this.#state.kind === 'ended' || this.#state.kind === 'off') return;
+    this.#openNew = code === RESTARTING || this.#sandbox === undefined;
+    this.#retry();
+  }
+
+  #retry(): void {
+    this.#to({ kind: 'reconnecting', offline: false });
+    const ms = backoffMs(this.#attempt++, this.#environment.random());
+    this.#cancelRetry = this.#environment.after(ms, () => void this.#connect());
+  }
+
+  #network(news: 'gone' | 'back'): void {
+    if (this.#state.kind === 'off' || this.#state.kind === 'ended') return;
+    if (news === 'gone') {
+      this.#cancelRetry?.();
+      this.#dropSocket();
+      this.#openNew = this.#sandbox === undefined;
+      this.#to({ kind: 'reconnecting', offline: true });
+    } else if (this.#state.kind === 'reconnecting' && !this.#socket) {
+      this.#attempt = 0;
+      void this.#connect();
+    }
+  }
+
+  #dropSocket(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (!socket) return;
+    socket.close();
+    this.#requests.lost();
+  }
+
+  // --- what comes ---
+
+  #output(frame: Uint8Array): void {
+    const decoded = decodeFrame(frame);
+    const channel = decoded && this.#channels.get(decoded.channel);
+    if (!channel) return;
+    const offset = channel.received;
+    channel.received += decoded.bytes.length;
+    this.#listener.output(channel.number, decoded.bytes, offset);
+  }
+
+  #control(message: ServerMessage): void {
+    switch (message.type) {
+      case 'queued':
+        return this.#to({ kind: 'connecting', place: message.place });
+      case 'stage':
+        return this.#to({ kind: 'connecting', waitingFor: message.stage });
+      case 'welcome':
+        return this.#welcome(message);
+      case 'opened':
+        return this.#opened(message);
+      case 'truncated':
+        return this.#restart(message.channel, message.offset, message.lost);
+      case 'file-written':
+      case 'check-result':
+        return this.#requests.answered(message);
+      case 'ended':
+        return this.#to({
+          kind: 'ended',
+          message: message.message,
+          hint: 'What you saved and ran in it is gone; reading goes on.',
+          canStart: true,
+        });
+      case 'error':
+        if (!this.#requests.refused(message)) this.#listener.message(message);
+        return;
+      case 'resized':
+      case 'exited':
+      case 'expiry':
+      case 'ending':
+      case 'notice':
+        return this.#listener.message(message);
+      default:
+        // A newer server may say more than this page knows.
+        return;
+    }
+  }
+
+  #welcome(message: Welcome): void {
+    const first = message.sandbox !== this.#sandbox;
+    if (first && this.#sandbox !== undefined) {
+      // The resume points were those of another sandbox: ask for each terminal from its start.
+      this.#channels.startOver();
+      this.#asked.clear();
+    }
+    this.#sandbox = message.sandbox;
+    this.#attempt = 0;
+    this.#to({ kind: 'open' });
+    this.#listener.welcome(message, first);
+    for (const { number } of this.#channels.all()) {
+      if (!this.#asked.has(number)) this.#ask(number);
+    }
+  }
+
+  #ask(number: number): void {
+    const channel = this.#channels.get(number);
+    if (!channel) return;
+    this.#asked.add(number);
+    this.#send({ type: 'open', channel: number, name: channel.name, size: channel.size, from: channel.received });
+  }
+
+  #opened({ channel: number, offset, lost }: Extract<ServerMessage, { type: 'opened' }>): void {
+    const channel = this.#channels.get(number);
+    if (!channel) return;
+    if (offset !== channel.received || lost > 0 || offset === 0) this.#restart(number, offset, lost);
+  }
+
+  #restart(number: number, offset: number, lost: number): void {
+    const channel = this.#channels.get(number);
+    if (!channel) return;
+    channel.received = channel.acknowledged = offset;
+    this.#listener.restarted(number, lost);
+  }
+
+  #to(state: ConnectionState): void {
+    this.#state = state;
+    if (state.kind === 'ended') {
+      this.#sandbox = undefined;
+      this.#channels.startOver();
+    }
+    this.#listener.state(state);
+  }
+
+  #send(message: PageMessage): boolean {
+    if (!this.#socket) return false;
+    if (this.#state.kind !== 'open' && message.type !== 'hello') return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+}

@@ -1,0 +1,53 @@
+/** Runs a page's checks and says "Done", or what was expected and what came. */
+import type { Check } from '../../build/frontmatter.ts';
+import { fillTemplate } from '../../guide/template.ts';
+import { RequestError } from '../connection/requests.ts';
+
+export interface Checker {
+  readonly ready: () => Promise<void>;
+  readonly values: () => Readonly<Record<string, string>>;
+  readonly check: (
+    command: string,
+    timeoutMs: number,
+  ) => Promise<{ readonly exitCode: number; readonly output: string }>;
+  readonly passed: () => void;
+}
+
+const TIMEOUT_MS = 15_000;
+
+export async function runChecks(card: HTMLElement, checker: Checker): Promise<void> {
+  const checks = JSON.parse(card.dataset['checks'] ?? '[]') as Check[];
+  const words = card.querySelector('.words');
+  const button = card.querySelector('button');
+  const say = (state: string, text: string): void => {
+    card.dataset['state'] = state;
+    if (words) words.textContent = text;
+  };
+  if (button) button.disabled = true;
+  say('checking', 'checking…');
+  try {
+    await checker.ready();
+    for (const check of checks) {
+      const problem = await problemOf(check, checker);
+      if (problem !== undefined) return say('not-yet', problem);
+    }
+    say('done', 'Done.');
+    checker.passed();
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    say('not-yet', `${error.message} ${error.hint}`);
+  } finally {
+    if (button) button.disabled = false;
+  }
+}
+
+async function problemOf({ run, expect, hint }: Check, checker: Checker): Promise<string | undefined> {
+  const values = checker.values();
+  const { exitCode, output } = await checker.check(fillTemplate(run, values), TIMEOUT_MS);
+  const literal = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, RegExp.escape(value)]));
+  const expected = fillTemplate(expect, literal);
+  const got = output.trim();
+  if (exitCode === 0 && new RegExp(expected).test(got)) return undefined;
+  const came = got === '' ? `nothing (exit code ${exitCode})` : got.slice(0, 300);
+  return `Not yet: expected ${expected}, got ${came}${hint === undefined ? '' : `\n${hint}`}`;
+}

@@ -1,0 +1,41 @@
+/** Which terminal a step runs in. */
+import type { Tab } from '../terminals/tab.ts';
+import type { Terminals } from '../terminals/terminals.ts';
+import type { PageStep } from './page-step.ts';
+
+export interface PickOptions {
+  readonly terminals: Terminals;
+  /** Whether a step that does not end by itself runs there. */
+  readonly isKept: (tab: Tab) => boolean;
+  /** The terminal whose inner shell the steps of a block were typed into. */
+  readonly entered: (block: string) => Tab | undefined;
+}
+
+export type Pick = { readonly tab: Tab } | { readonly none: string };
+
+export function pickTerminal(step: PageStep, { terminals, isKept, entered }: PickOptions): Pick {
+  if (step.prompt !== '$') {
+    const tab = entered(step.block);
+    if (tab && ['inner-prompt', 'busy'].includes(tab.shell.state)) return { tab };
+    return { none: 'run the step that opens this shell first' };
+  }
+  if (step.terminal !== undefined) return openOrNone(terminals, step.terminal);
+  const free = (tab: Tab): boolean => !isKept(tab) && tab.shell.state !== 'inner-prompt' && tab.shell.state !== 'ended';
+  if (step.keeps) {
+    // The first terminal stays for commands that end.
+    const tab = terminals
+      .all()
+      .find((one) => one.number > 1 && free(one) && one.shell.state === 'prompt' && !one.shell.held);
+    if (tab) return { tab };
+    if (!terminals.get(1)) terminals.open(1);
+    return openOrNone(terminals);
+  }
+  const tab = [terminals.active, ...terminals.all()].find((one) => one && free(one));
+  return tab ? { tab } : openOrNone(terminals);
+}
+
+function openOrNone(terminals: Terminals, number?: number): Pick {
+  if (number !== undefined && terminals.get(number)) return { tab: terminals.open(number) };
+  if (terminals.full) return { none: 'all terminals are in use: stop a step or close one' };
+  return { tab: terminals.open(number) };
+}

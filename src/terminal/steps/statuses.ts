@@ -1,0 +1,107 @@
+/** What is known of each step, and what of it survives a reload: outcomes belong to a sandbox and to a command's text. */
+import { recallJson, remember } from '../../client/storage.ts';
+import type { PageStep } from './page-step.ts';
+import { IDLE, isEnded, type Ended, type StepStatus } from './status.ts';
+
+/** A command that runs, as a page that is loaded anew needs it to wait for its end. */
+export interface HeldStep {
+  readonly step: PageStep;
+  readonly command: string;
+  readonly expected: readonly string[] | undefined;
+  readonly terminal: number;
+  /** Where in the terminal's stream it was typed. */
+  readonly from: number;
+}
+
+interface Stored {
+  readonly sandbox: string;
+  readonly ended: Readonly<Record<string, { readonly hash: string; readonly status: Ended }>>;
+  readonly held: readonly HeldStep[];
+}
+
+const KEY = 'outcomes';
+
+export class Statuses {
+  readonly #now = new Map<string, StepStatus>();
+  readonly #changed: (key: string) => void;
+  #stored: Stored = { sandbox: '', ended: {}, held: [] };
+
+  constructor(changed: (key: string) => void) {
+    this.#changed = changed;
+    this.reload();
+  }
+
+  of(step: PageStep): StepStatus {
+    const now = this.#now.get(step.key);
+    if (now) return now;
+    const { ended } = this.#stored;
+    const known = Object.hasOwn(ended, step.key) ? ended[step.key] : undefined;
+    return known?.hash === hashOf(step) ? known.status : IDLE;
+  }
+
+  /** Whose outcomes these are; empty when there are none. */
+  get sandbox(): string {
+    return this.#stored.sandbox;
+  }
+
+  /** Commands of this sandbox that were running when the page was left. */
+  get held(): readonly HeldStep[] {
+    return this.#stored.held;
+  }
+
+  set(step: PageStep, status: StepStatus): void {
+    if (isEnded(status)) {
+      this.#now.delete(step.key);
+      const ended = { ...this.#stored.ended, [step.key]: { hash: hashOf(step), status } };
+      this.#store({ ...this.#stored, ended });
+    } else if (status.state === 'idle') this.#now.delete(step.key);
+    else this.#now.set(step.key, status);
+    this.#changed(step.key);
+  }
+
+  hold(held: HeldStep): void {
+    this.#store({
+      ...this.#stored,
+      held: [...this.#stored.held.filter((one) => one.step.key !== held.step.key), held],
+    });
+  }
+
+  release(step: PageStep): void {
+    this.#store({ ...this.#stored, held: this.#stored.held.filter((one) => one.step.key !== step.key) });
+  }
+
+  /** From now on it is this sandbox's; outcomes of another one are void. */
+  belongTo(sandbox: string): void {
+    if (this.#stored.sandbox === sandbox) return;
+    const keys = [...this.#now.keys(), ...Object.keys(this.#stored.ended)];
+    this.#now.clear();
+    this.#store({ sandbox, ended: {}, held: [] });
+    for (const key of keys) this.#changed(key);
+  }
+
+  /** Another page of this browser may have written. */
+  reload(): void {
+    const stored = recallJson(KEY);
+    if (isStored(stored)) this.#stored = stored;
+  }
+
+  #store(stored: Stored): void {
+    this.#stored = stored;
+    remember(KEY, JSON.stringify(stored));
+  }
+}
+
+function isStored(value: unknown): value is Stored {
+  if (typeof value !== 'object' || value === null) return false;
+  const { sandbox, ended, held } = value as Partial<Stored>;
+  return typeof sandbox === 'string' && typeof ended === 'object' && ended !== null && Array.isArray(held);
+}
+
+/** FNV-1a: outcomes of a command that the page no longer has are not shown on the one that took its place. */
+function hashOf({ command, expected }: PageStep): string {
+  let hash = 0x811c9dc5;
+  for (const character of `${command}\n${expected?.join('\n') ?? ''}`) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return (hash >>> 0).toString(36);
+}
