@@ -3,6 +3,7 @@
  * kubectl, docker, curl, the shell itself and the programs of images are all a {@link Program}.
  */
 import type { IFileSystem } from 'just-bash';
+import type { HttpHandler, Network } from './http.ts';
 
 /** Runs to its exit code. It ends soon after `process.signal` aborts; it never throws for the reader's mistakes. */
 export type Program = (process: Process) => Promise<number>;
@@ -23,18 +24,67 @@ export interface Process {
   readonly clock: Clock;
   /** Numeric user and group, as `id` would print them. */
   readonly user: { readonly uid: number; readonly gid: number; readonly name: string };
+  /** The machine underneath, for programs that listen on a port, handle signals or ask about their host. */
+  readonly system?: System;
+}
+
+export interface System {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly hostname: string;
+  readonly network: Network;
+  /** Bytes that the machine's processes may use together, if that is limited. */
+  readonly memoryLimit: number | undefined;
+  /** Handles a signal instead of dying of it, until the returned function is called. Not possible for SIGKILL and SIGSTOP. */
+  handle(name: Signal['name'], handler: () => void): () => void;
+  /** Listens on a port of the machine, and returns how to stop. Throws an error with code EADDRINUSE when it is taken. */
+  listen(port: number, handler: HttpHandler): () => void;
+  /** Says how many bytes this process uses now. Past the machine's limit it is killed, as by the kernel. */
+  useMemory(bytes: number): void;
 }
 
 /** The reason of an aborted `Process.signal`. Exit code by convention: 128 + `number`. */
 export class Signal {
-  readonly name: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGHUP' | 'SIGPIPE' | 'SIGTSTP';
+  readonly name:
+    | 'SIGINT'
+    | 'SIGTERM'
+    | 'SIGKILL'
+    | 'SIGHUP'
+    | 'SIGPIPE'
+    | 'SIGTSTP'
+    | 'SIGQUIT'
+    | 'SIGUSR1'
+    | 'SIGUSR2'
+    | 'SIGCHLD'
+    | 'SIGCONT'
+    | 'SIGSTOP'
+    | 'SIGTTIN'
+    | 'SIGWINCH';
   readonly number: number;
 
   constructor(name: Signal['name']) {
     this.name = name;
-    this.number = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGPIPE: 13, SIGTERM: 15, SIGTSTP: 20 }[name];
+    this.number = SIGNAL_NUMBERS[name];
   }
 }
+
+/** As on Linux. */
+export const SIGNAL_NUMBERS = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+  SIGCHLD: 17,
+  SIGCONT: 18,
+  SIGSTOP: 19,
+  SIGTSTP: 20,
+  SIGTTIN: 21,
+  SIGWINCH: 28,
+} as const satisfies Record<Signal['name'], number>;
 
 export interface ByteSource {
   readonly isTTY: boolean;
