@@ -49,7 +49,7 @@ export class Screen implements Disposable {
     this.#terminal.loadAddon(this.#fit);
     this.#terminal.onData((data) => this.#input(new TextEncoder().encode(data)));
     this.#terminal.onBinary((data) => this.#input(Uint8Array.from(data, (character) => character.charCodeAt(0))));
-    this.#terminal.onResize(options.onSize);
+    this.#terminal.onResize(({ cols, rows }) => options.onSize({ cols, rows }));
     this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event));
   }
 

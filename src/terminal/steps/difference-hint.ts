@@ -25,10 +25,11 @@ function differentCell(header: string | undefined, { expected, actual }: Differe
   const split = (line: string): string[] => line.trim().split(/ {2,}/);
   const [columns, documented, came] = [split(header), split(expected), split(actual)];
   if (columns.length !== documented.length || columns.length !== came.length) return undefined;
-  // Names and ages may be any; the first cell that says something about the state counts.
-  const index = columns.findIndex(
-    (column, at) => documented[at] !== came[at] && !documented[at]?.includes('…') && column !== 'AGE',
-  );
+  const differs = (at: number): boolean => documented[at] !== came[at] && !documented[at]?.includes('…');
+  // A status says most; an age is always another one.
+  const status = columns.indexOf('STATUS');
+  const index =
+    status >= 0 && differs(status) ? status : columns.findIndex((column, at) => column !== 'AGE' && differs(at));
   if (index < 0) return undefined;
   return { column: columns[index], expected: documented[index], actual: came[index] };
 }

@@ -36,6 +36,7 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #waiting: Job[] = [];
   readonly #running = new Map<string, { readonly step: PageStep; readonly tab: Tab }>();
+  #pumping = false;
   readonly #entered = new Map<string, Tab>();
 
   constructor(options: RunnerOptions) {
@@ -70,6 +71,17 @@ export class Runner {
 
   /** Starts what can be started; call when a shell, a terminal or the connection changed. */
   pump(): void {
+    // Opening a terminal for a step is such a change itself; that step has it by then.
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      this.#startWaiting();
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #startWaiting(): void {
     const taken = new Set<Tab>();
     for (const job of this.#waiting.slice()) {
       const why = this.#tryStart(job, taken);

@@ -133,8 +133,8 @@ export class Shell {
         return;
       case 'input':
         this.#to('prompt');
-        // Typed, and the prompt is back without a start: the shell took it for a mistake and ran nothing.
-        if (this.#own && this.#active?.started === false) this.#end(2, '');
+        // A prompt is drawn again for many reasons; after Stop it says that nothing was run at all.
+        if (this.#own && this.#active?.started === false && this.#active.stopping) this.#end(0, '');
         return;
       case 'output':
         if (this.#own && this.#active) this.#active.started = true;
