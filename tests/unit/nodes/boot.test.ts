@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { podManifest, testCluster } from './cluster.ts';
-import { sleeper } from './fake-container.ts';
+import { podManifest, testCluster } from '../../support/cluster/cluster.ts';
+import { sleeper } from '../../support/cluster/fake-container.ts';
 
 const asTable = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' };
 

@@ -8,10 +8,11 @@ import { openApiDocument, openApiIndex } from './discovery/openapi.ts';
 import { discoveryRows } from './discovery/rows.ts';
 import { serverVersion } from './discovery/version.ts';
 import { badRequest, noSuchResource } from './failure.ts';
+import { trackUpdate } from './fields/track.ts';
 import { authorize } from './http/authorize.ts';
 import { decodeObject } from './http/body.ts';
 import { aggregatedType, wantsAggregated } from './http/negotiate.ts';
-import { parseRequest, type Request } from './http/request.ts';
+import { fieldManager, parseRequest, type Request } from './http/request.ts';
 import { handleResource } from './http/resources.ts';
 import { failureResponse, jsonResponse, pageNotFound, textResponse } from './http/respond.ts';
 import { groupVersion, resourceRoute } from './http/route.ts';
@@ -19,6 +20,7 @@ import { asPod } from './kinds/pod/pod.ts';
 import type { Pod } from './kinds/pod/types.ts';
 import type { Kind } from './kind.ts';
 import type { KubeletClient } from './kubelet-client.ts';
+import { timestamp, type KubeObject } from './object.ts';
 import type { Registry } from './registry/registry.ts';
 import type { Review } from './reviews/review.ts';
 import { containerOf } from './subresources/container.ts';
@@ -124,11 +126,18 @@ export class ApiServer implements KubernetesApi {
       throw new ApiFailure({ code: 405, reason: 'MethodNotAllowed', message, details: {} });
     }
     const question = decodeObject(request, review, () => {});
-    const answer = review.answer(question, { caller: request.caller, now: this.#options.clock.now() });
-    return jsonResponse(
-      { kind: review.kind, apiVersion: `${review.group}/${review.version}`, ...answer },
-      { status: 201 },
-    );
+    const now = this.#options.clock.now();
+    const answer = review.answer(question, { caller: request.caller, now });
+    const options = { manager: fieldManager(request) };
+    const shown: KubeObject = { kind: review.kind, apiVersion: `${review.group}/${review.version}`, ...answer };
+    trackUpdate({
+      kind: { schema: review.schema, zero: { metadata: {}, spec: {} } },
+      before: undefined,
+      after: shown,
+      options,
+      time: timestamp(now),
+    });
+    return jsonResponse(shown, { status: 201 });
   }
 }
 

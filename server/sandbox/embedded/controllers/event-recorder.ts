@@ -2,6 +2,7 @@
 import { ApiFailure } from '../upgrade.ts';
 import { event as eventKind } from '../apiserver/kinds/event.ts';
 import { numberAt, objectAt, textAt, timestamp, type KubeObject } from '../apiserver/object.ts';
+import { goDurations } from './go-durations.ts';
 import type { Registry } from '../apiserver/registry/registry.ts';
 
 /** A burst of this many for one object, and one more every five minutes. */
@@ -30,11 +31,9 @@ export class EventRecorder {
   async #record(event: KubeObject): Promise<KubeObject> {
     const namespace = textAt(event, 'involvedObject', 'namespace') || 'default';
     const key = identity(event);
-    // The newer event API, which the scheduler uses, has series instead of counts.
-    const isCounted = event['eventTime'] === undefined || event['eventTime'] === null;
-    if (isCounted && !this.#allowed(event)) return event;
+    if (!this.#allowed(event)) return event;
     const name = this.#known.get(key);
-    if (isCounted && name !== undefined) {
+    if (name !== undefined) {
       const again = await this.#again(namespace, name);
       if (again) return again;
     }
@@ -63,8 +62,9 @@ export class EventRecorder {
     const nanoseconds = BigInt(Math.floor(this.#registry.clock.now())) * 1_000_000n + BigInt(this.#serial % 1_000_000);
     const name = `${textAt(event, 'involvedObject', 'name')}.${nanoseconds.toString(16)}`;
     const { generateName: _, ...metadata } = event.metadata;
-    const object = { ...event, apiVersion: 'v1', kind: 'Event', metadata: { ...metadata, name, namespace } };
-    return this.#registry.create(eventKind, object, { manager: textAt(event, 'source', 'component') || 'unknown' });
+    const object = { ...counted(event), apiVersion: 'v1', kind: 'Event', metadata: { ...metadata, name, namespace } };
+    const component = textAt(event, 'source', 'component') || 'unknown';
+    return this.#registry.create(eventKind, object, { manager: managers[component] ?? component });
   }
 
   #allowed(event: KubeObject): boolean {
@@ -84,6 +84,28 @@ export class EventRecorder {
     const oldest = this.#known.keys().next().value;
     if (this.#known.size > remembered && oldest !== undefined) this.#known.delete(oldest);
   }
+}
+
+/** Components whose program has another name. */
+const managers: Readonly<Record<string, string>> = {
+  'default-scheduler': 'kube-scheduler',
+  'deployment-controller': 'kube-controller-manager',
+  'replicaset-controller': 'kube-controller-manager',
+};
+
+/** In the form with counts and times in seconds; a source without a host reports no instance. */
+function counted(event: KubeObject): KubeObject {
+  const { eventTime, reportingInstance, ...rest } = event;
+  const time = typeof eventTime === 'string' ? `${eventTime.slice(0, 19)}Z` : event['firstTimestamp'];
+  const instance = textAt(event, 'source', 'host') === '' ? {} : { reportingInstance };
+  return {
+    ...rest,
+    ...instance,
+    count: 1,
+    firstTimestamp: time,
+    lastTimestamp: time,
+    message: goDurations(textAt(event, 'message')),
+  };
 }
 
 function identity(event: KubeObject): string {

@@ -45,6 +45,8 @@ import { newCluster, type Cluster, type Server } from './webernetes.ts';
 export interface ClusterOptions {
   readonly images: ImageStore;
   readonly createContainer: (spec: ContainerSpec) => Container;
+  /** References of images that every node has from the start. */
+  readonly preloaded?: readonly string[];
   /** Between 0 and 1; Math.random when left out. */
   readonly random?: () => number;
   /** Milliseconds that a node needs to pull an image. */
@@ -85,6 +87,10 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   sealNetwork(cluster.network, containersAt);
   const kubelet = new Kubelets(runtimes);
   const api = new ApiServer({ registry, kinds, reviews, kubelet, clock: time });
+  for (const reference of options.preloaded ?? []) {
+    const image = await options.images.resolve(reference);
+    if (image) for (const runtime of runtimes.values()) runtime.images.add(reference, image);
+  }
   await boot(cluster, registry, time);
 
   const ending = new AbortController();

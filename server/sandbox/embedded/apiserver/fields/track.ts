@@ -7,7 +7,7 @@ import { changedFields, presentFields } from './field-set.ts';
 import { isEmpty, subtract, union, within } from './tree.ts';
 
 export interface Tracked {
-  readonly kind: Kind;
+  readonly kind: Pick<Kind, 'schema' | 'zero'>;
   readonly before: KubeObject | undefined;
   readonly after: KubeObject;
   readonly options: WriteOptions;
@@ -17,6 +17,11 @@ export interface Tracked {
 /** What was set or changed becomes the writer's own and nobody else's; what is gone is nobody's. */
 export function trackUpdate({ kind, before, after, options, time }: Tracked): void {
   if (options.tracked === true) return;
+  // Whose fields were never tracked is not tracked until somebody applies it.
+  if (before && (before.metadata.managedFields ?? []).length === 0) {
+    delete after.metadata.managedFields;
+    return;
+  }
   const schema = typeNamed(kind.schema);
   const old = before ?? { metadata: {}, ...kind.zero };
   const changed = changedFields(plain(old, options), plain(after, options), schema);

@@ -8,6 +8,7 @@ import {
   containerImages,
   containerNames,
   defaultTemplate,
+  dropZeros,
   scaleSubresource,
   selectorOf,
   validateWorkload,
@@ -55,6 +56,7 @@ export const deployment: Kind = {
       spec['progressDeadlineSeconds'] ??= 600;
       defaultStrategy(spec);
       defaultTemplate(object);
+      dropZeros(object, ['replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas']);
     },
     validate: (object) => [...validateWorkload(object), ...validateStrategy(object)],
     validateUpdate: (object, old) => [...validateWorkloadUpdate(object, old), ...validateStrategy(object)],

@@ -40,6 +40,7 @@ export const event: Kind = {
     column(['events', 'Count'], count, { wide: true }),
     { ...nameColumn, priority: 1 },
   ],
+  zero: { metadata: {}, involvedObject: {}, source: {}, eventTime: null, firstTimestamp: null, lastTimestamp: null },
   strategy: {
     ttl: 60 * 60 * 1000,
     defaults(object) {

@@ -25,13 +25,14 @@ export const namespaceKind: Kind = {
   strategy: {
     status: true,
     validateName: label,
-    prepareCreate(object) {
+    defaults(object) {
       object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name ?? '' };
+    },
+    prepareCreate(object) {
       object['spec'] = { finalizers: ['kubernetes'] };
       object['status'] = { phase: 'Active' };
     },
     prepareUpdate(object, old) {
-      object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name ?? '' };
       object['spec'] = old['spec'];
     },
   },

@@ -7,6 +7,7 @@ import {
   containerImages,
   containerNames,
   defaultTemplate,
+  dropZeros,
   scaleSubresource,
   selectorOf,
   validateWorkload,
@@ -48,6 +49,7 @@ export const replicaSet: Kind = {
       object['spec'] ??= {};
       objectAt(object, 'spec')['replicas'] ??= 1;
       defaultTemplate(object);
+      dropZeros(object, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas']);
       if (at(object, 'status') !== undefined) objectAt(object, 'status')['replicas'] ??= 0;
     },
     validate: (object: KubeObject) => validateWorkload(object),

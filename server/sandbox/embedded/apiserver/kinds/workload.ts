@@ -21,6 +21,12 @@ export function defaultTemplate(object: KubeObject): void {
   if (spec) defaultPodSpec(spec);
 }
 
+/** Go leaves zeros out of a status where the field isn't a pointer. */
+export function dropZeros(object: KubeObject, fields: readonly string[]): void {
+  const status = objectAt(object, 'status');
+  for (const field of fields) if (status[field] === 0) delete status[field];
+}
+
 export function selectorOf(object: KubeObject): LabelSelector | undefined {
   const { selector } = objectAt(object, 'spec');
   return isObject(selector) ? (selector as LabelSelector) : undefined;

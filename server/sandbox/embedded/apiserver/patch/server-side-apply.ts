@@ -23,7 +23,8 @@ export interface Apply {
 export function serverSideApply(apply: Apply): KubeObject {
   const { kind, live, applied, manager, force, time, subresource } = apply;
   const schema = typeNamed(kind.schema);
-  const wanted = appliedFields(plain(applied, { subresource: 'everything' }), schema);
+  const { metadata, ...rest } = plain(applied, { subresource: 'everything' });
+  const wanted = appliedFields(equal(metadata, {}) ? rest : { metadata, ...rest }, schema);
   const entries = live.metadata.managedFields ?? [];
   const isOwn = (entry: ManagedFields): boolean =>
     entry.manager === manager && entry.operation === 'Apply' && entry.subresource === subresource;

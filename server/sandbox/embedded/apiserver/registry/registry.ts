@@ -48,11 +48,11 @@ export class Registry {
     if (namespace !== undefined) await checkNamespace(this, kind, object.metadata.name ?? '', namespace);
     newMeta(object, this.writing, options);
     kind.strategy?.defaults?.(object);
+    // Managers own what they sent and its defaults, not what the server adds.
+    trackUpdate({ kind, before: undefined, after: object, options, time: timestamp(this.clock.now()) });
     if (kind.strategy?.status === true) object['status'] = structuredClone(kind.zero?.['status'] ?? {});
     if (kind.strategy?.generation === true) object.metadata.generation = 1;
     await kind.strategy?.prepareCreate?.(object, this.writing);
-    // Managers own what they sent and its defaults, not what admission adds.
-    trackUpdate({ kind, before: undefined, after: object, options, time: timestamp(this.clock.now()) });
     for (const admit of this.#admission) await admit(kind, object, this);
     const errors = [...validateMeta(object, kind), ...(kind.strategy?.validate?.(object) ?? [])];
     if (errors.length > 0) throw invalid(kind, object.metadata.name ?? object.metadata.generateName ?? '', errors);
@@ -102,6 +102,7 @@ export class Registry {
     finishMeta(object, old);
     if (options.raw !== true) keepOtherParts(kind, object, old, options.subresource);
     kind.strategy?.defaults?.(object);
+    trackUpdate({ kind, before: old, after: object, options, time: timestamp(this.clock.now()) });
     if (countsChange(kind, options) && !equal(object['spec'], old['spec'])) {
       object.metadata.generation = (old.metadata.generation ?? 0) + 1;
     }
@@ -111,11 +112,9 @@ export class Registry {
       errors.push(...(kind.strategy?.validateUpdate?.(object, old) ?? kind.strategy?.validate?.(object) ?? []));
     }
     if (errors.length > 0) throw invalid(kind, name, errors);
-    trackUpdate({ kind, before: old, after: object, options, time: timestamp(this.clock.now()) });
     if (sameBut(object, old)) return old;
     if (options.dryRun === true) return object;
-    if (isFinished(object))
-      return (await this.storage.delete(key(kind, namespace, name), before, object)) ? object : undefined;
+    if (isFinished(object)) return (await this.storage.delete(key(kind, namespace, name), before)) ? object : undefined;
     return (await this.storage.update(key(kind, namespace, name), object, before))?.object;
   }
 }

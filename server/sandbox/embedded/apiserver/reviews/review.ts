@@ -1,7 +1,7 @@
 /** A resource that is a question: it is posted, answered, and never kept. */
 import type { Caller } from '../http/request.ts';
 import type { Verb } from '../kind.ts';
-import type { JsonObject, KubeObject } from '../object.ts';
+import type { KubeObject, ObjectMeta } from '../object.ts';
 
 export interface Review {
   readonly group: string;
@@ -12,5 +12,11 @@ export interface Review {
   readonly namespaced: boolean;
   readonly verbs: readonly Verb[];
   readonly schema: string;
-  readonly answer: (question: KubeObject, context: { readonly caller: Caller; readonly now: number }) => JsonObject;
+  readonly answer: (question: KubeObject, context: { readonly caller: Caller; readonly now: number }) => KubeReview;
+}
+
+export interface KubeReview {
+  readonly metadata: ObjectMeta;
+  readonly spec?: unknown;
+  readonly status: unknown;
 }

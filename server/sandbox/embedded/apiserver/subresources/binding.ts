@@ -17,7 +17,6 @@ export async function bindPod(registry: Registry, target: Target, binding: KubeO
     spec.nodeName = node;
     const scheduled = {
       type: 'PodScheduled',
-      observedGeneration: metadata.generation,
       status: 'True',
       lastProbeTime: null,
       lastTransitionTime: timestamp(registry.clock.now()),

@@ -25,6 +25,6 @@ export async function evictPod(
     old['status'] = { ...status, conditions: [...others, condition] };
     return old;
   };
-  await registry.update(target, change, { manager, raw: true, subresource: 'status' });
+  await registry.update(target, change, { manager, raw: true, tracked: true });
   await deleteObject(registry, target, objectAt(eviction, 'deleteOptions') as DeleteOptions);
 }

@@ -65,8 +65,20 @@ function kindMethods(kind: Kind, { registry, manager }: ClientOptions): Record<s
   ): Promise<unknown> => registry.update(target(kind, parameters), change, { manager, ...extra }).then(revive);
   const replace =
     (extra: Partial<WriteOptions>): Method =>
-    (parameters) =>
-      update(parameters, () => inNamespace(toPlain(parameters.body), parameters.namespace), extra);
+    async (parameters) => {
+      const { body, namespace } = parameters;
+      const wanted = inNamespace(toPlain(body), namespace);
+      // A controller's own copy may be behind; as in webernetes, that is no conflict where a status is reported.
+      if (extra.subresource === 'status') delete wanted.metadata.resourceVersion;
+      const updated = await registry.update(target(kind, parameters), () => structuredClone(wanted), {
+        manager,
+        ...extra,
+      });
+      // Controllers go on with the object that they sent.
+      if (isObject(body) && isObject(body['metadata']))
+        body['metadata']['resourceVersion'] = updated.metadata.resourceVersion;
+      return revive(updated);
+    };
   const patch =
     (extra: Partial<WriteOptions>): Method =>
     (parameters, options) =>

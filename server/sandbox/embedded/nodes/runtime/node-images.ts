@@ -46,6 +46,10 @@ export class NodeImages {
     return image;
   }
 
+  add(reference: string, image: Image): void {
+    this.#pulled.set(fullName(reference), image);
+  }
+
   list(): RuntimeImage[] {
     return [...this.#pulled].map(([name, image]) => toRuntimeImage(name, image));
   }

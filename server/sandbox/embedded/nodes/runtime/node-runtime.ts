@@ -52,11 +52,13 @@ type Methods = Pick<
 >;
 
 export class NodeRuntime {
+  readonly images: NodeImages;
   readonly #options: NodeRuntimeOptions;
   readonly #base: Methods & Runtime;
   readonly #containers = new Map<string, NodeContainer>();
 
   constructor(options: NodeRuntimeOptions) {
+    this.images = options.images;
     this.#options = options;
     this.#base = unbound(options.base);
     Object.assign(options.base, this.#methods());

@@ -2,7 +2,7 @@
 import { equal, isObject, type KubeObject } from '../../apiserver/object.ts';
 import { asPod } from '../../apiserver/kinds/pod/pod.ts';
 import type { Container, ContainerState, ContainerStatus, Pod, PodStatus } from '../../apiserver/kinds/pod/types.ts';
-import { goDurations } from './words.ts';
+import { goDurations } from '../../controllers/go-durations.ts';
 
 export function completeStatus(object: KubeObject, status: Record<string, unknown>): Record<string, unknown> {
   const pod = asPod(object);

@@ -84,8 +84,10 @@ export const pod: Kind = {
 
 /** A stored Pod has passed the schema, so its spec has this shape. */
 export function asPod(object: KubeObject): Pod {
-  object['spec'] ??= { containers: [] };
-  return object as Pod;
+  object['spec'] ??= {};
+  const pod = object as Pod;
+  pod.spec.containers ??= [];
+  return pod;
 }
 
 function row(name: string, cell: (row: ReturnType<typeof podRow>) => string): Column {

@@ -26,6 +26,8 @@ export interface FakeProcess {
 export interface FakeImage {
   readonly main: (process: FakeProcess) => Promise<number>;
   readonly size?: number;
+  /** Only SIGKILL reaches it. */
+  readonly deaf?: boolean;
   readonly commands?: Readonly<Record<string, (exec: ContainerExec) => Promise<number>>>;
 }
 
@@ -79,6 +81,15 @@ export const sleeper: FakeImage = {
   },
 };
 
+/** Like sleep as process 1: no signal but the last one ends it. */
+export const stubborn: FakeImage = {
+  async main({ killed }) {
+    await killed;
+    return 137;
+  },
+  deaf: true,
+};
+
 export class FakeContainer implements Container {
   readonly spec: ContainerSpec;
   readonly fs = new InMemoryFs();
@@ -120,7 +131,7 @@ export class FakeContainer implements Container {
   }
 
   kill(signal: Signal): void {
-    this.#kill(signal);
+    if (this.#image.deaf !== true || signal.name === 'SIGKILL') this.#kill(signal);
   }
 
   exec(options: ContainerExec): Promise<number> {

@@ -16,9 +16,20 @@ export interface TestCluster extends SimulatedCluster {
   readonly containers: readonly FakeContainer[];
   readonly errors: readonly unknown[];
   call(method: string, path: string, body?: unknown, options?: { type?: string; accept?: string }): Promise<Answer>;
+  /** The lines of a watch. */
+  watch(path: string, options: WatchCall): Promise<Answer>;
 }
 
-export async function testCluster(images: Readonly<Record<string, FakeImage>> = {}): Promise<TestCluster> {
+export interface WatchCall {
+  readonly accept?: string;
+  /** What happens while the watch is open; the watch ends after it. */
+  readonly during: () => Promise<void>;
+}
+
+export async function testCluster(
+  images: Readonly<Record<string, FakeImage>> = {},
+  preloaded: readonly string[] = [],
+): Promise<TestCluster> {
   const { created, ...parts } = fakeImages(images);
   const errors: unknown[] = [];
   let seed = 1;
@@ -26,7 +37,7 @@ export async function testCluster(images: Readonly<Record<string, FakeImage>> = 
     seed = (seed * 16807) % 2147483647;
     return seed / 2147483647;
   };
-  const cluster = await openCluster({ ...parts, random, onError: (error) => errors.push(error) });
+  const cluster = await openCluster({ ...parts, preloaded, random, onError: (error) => errors.push(error) });
   cluster.time.pause();
   const call: TestCluster['call'] = async (
     method,
@@ -50,7 +61,27 @@ export async function testCluster(images: Readonly<Record<string, FakeImage>> = 
     const isJson = (response.headers['content-type'] ?? '').startsWith('application/json');
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : text };
   };
-  return Object.assign(cluster, { call, containers: created, errors });
+  const watch: TestCluster['watch'] = async (path, { accept = 'application/json', during }) => {
+    const ending = new AbortController();
+    const { status, headers, body } = await cluster.api.handle({
+      method: 'GET',
+      path,
+      headers: { accept, 'user-agent': 'node' },
+      signal: ending.signal,
+    });
+    const decoder = new TextDecoder();
+    let text = '';
+    const reading = (async () => {
+      for await (const chunk of body) text += decoder.decode(chunk, { stream: true });
+    })();
+    await during();
+    await cluster.time.advance(200);
+    ending.abort();
+    await reading;
+    const lines = text.split('\n').filter((line) => line !== '');
+    return { status, headers, text, body: lines.map((line) => JSON.parse(line)) };
+  };
+  return Object.assign(cluster, { call, watch, containers: created, errors });
 }
 
 export function podManifest(name: string, image: string, spec: object = {}): object {
