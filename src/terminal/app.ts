@@ -68,7 +68,10 @@ export class App {
     this.#runner = new Runner({
       terminals: this.#terminals,
       statuses: this.#statuses,
-      interrupt: (tab) => this.#connection.interrupt(tab.channel),
+      interrupt: ({ number }) => {
+        const tab = this.#terminals.get(number);
+        if (tab) this.#connection.interrupt(tab.channel);
+      },
       waitingFor: () => (this.#connection.state.kind === 'open' ? undefined : inWords(this.#connection.state)),
       values: () => this.#values,
       after: environment.after,

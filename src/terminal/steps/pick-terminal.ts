@@ -1,17 +1,16 @@
 /** Which terminal a step runs in. */
-import type { Tab } from '../terminals/tab.ts';
-import type { Terminals } from '../terminals/terminals.ts';
 import type { PageStep } from './page-step.ts';
+import type { StepTerminal, StepTerminals } from './step-terminals.ts';
 
 export interface PickOptions {
-  readonly terminals: Terminals;
+  readonly terminals: StepTerminals;
   /** Whether a step that does not end by itself runs there. */
-  readonly isKept: (tab: Tab) => boolean;
+  readonly isKept: (tab: StepTerminal) => boolean;
   /** The terminal whose inner shell the steps of a block were typed into. */
-  readonly entered: (block: string) => Tab | undefined;
+  readonly entered: (block: string) => StepTerminal | undefined;
 }
 
-export type Pick = { readonly tab: Tab } | { readonly none: string };
+export type Pick = { readonly tab: StepTerminal } | { readonly none: string };
 
 export function pickTerminal(step: PageStep, { terminals, isKept, entered }: PickOptions): Pick {
   if (step.prompt !== '$') {
@@ -20,7 +19,7 @@ export function pickTerminal(step: PageStep, { terminals, isKept, entered }: Pic
     return { none: 'run the step that opens this shell first' };
   }
   if (step.terminal !== undefined) return openOrNone(terminals, step.terminal);
-  const free = (tab: Tab): boolean => !isKept(tab) && tab.shell.state !== 'inner-prompt' && tab.shell.state !== 'ended';
+  const free = (tab: StepTerminal): boolean => !isKept(tab) && tab.shell.state !== 'inner-prompt' && tab.shell.state !== 'ended';
   if (step.keeps) {
     // The first terminal stays for commands that end.
     const tab = terminals
@@ -34,7 +33,7 @@ export function pickTerminal(step: PageStep, { terminals, isKept, entered }: Pic
   return tab ? { tab } : openOrNone(terminals);
 }
 
-function openOrNone(terminals: Terminals, number?: number): Pick {
+function openOrNone(terminals: StepTerminals, number?: number): Pick {
   if (number !== undefined && terminals.get(number)) return { tab: terminals.open(number) };
   if (terminals.full) return { none: 'all terminals are in use: stop a step or close one' };
   return { tab: terminals.open(number) };

@@ -1,25 +1,24 @@
 /** Runs steps: each waits until its terminal's shell waits, is typed, and is judged when the shell says it ended. */
 import { lineMatches, outputLines } from '../../guide/match.ts';
 import { fillTemplate } from '../../guide/template.ts';
-import type { Tab } from '../terminals/tab.ts';
-import type { Terminals } from '../terminals/terminals.ts';
 import { judgeRun } from './judge-run.ts';
 import type { PageStep } from './page-step.ts';
 import { pickTerminal } from './pick-terminal.ts';
 import type { RunEnd } from './run.ts';
 import { IDLE, type Ended } from './status.ts';
 import type { HeldStep, Statuses } from './statuses.ts';
+import type { StepTerminal, StepTerminals } from './step-terminals.ts';
 
 export interface RunnerOptions {
-  readonly terminals: Terminals;
+  readonly terminals: StepTerminals;
   readonly statuses: Statuses;
-  readonly interrupt: (tab: Tab) => void;
+  readonly interrupt: (tab: StepTerminal) => void;
   /** Whether commands can be typed now; else what they wait for. */
   readonly waitingFor: () => string | undefined;
   readonly values: () => Readonly<Record<string, string>>;
   /** Runs once after `ms`, unless the returned function is called before. */
   readonly after: (ms: number, run: () => void) => () => void;
-  readonly started: (step: PageStep, tab: Tab) => void;
+  readonly started: (step: PageStep, tab: StepTerminal) => void;
   readonly ended: (step: PageStep, status: Ended) => void;
 }
 
@@ -29,15 +28,15 @@ export type Result = Ended | { readonly state: 'under way' } | { readonly state:
 interface Job {
   readonly step: PageStep;
   readonly settle: (result: Result) => void;
-  tab: Tab | undefined;
+  tab: StepTerminal | undefined;
 }
 
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #waiting: Job[] = [];
-  readonly #running = new Map<string, { readonly step: PageStep; readonly tab: Tab }>();
+  readonly #running = new Map<string, { readonly step: PageStep; readonly tab: StepTerminal }>();
   #pumping = false;
-  readonly #entered = new Map<string, Tab>();
+  readonly #entered = new Map<string, StepTerminal>();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -82,7 +81,7 @@ export class Runner {
   }
 
   #startWaiting(): void {
-    const taken = new Set<Tab>();
+    const taken = new Set<StepTerminal>();
     for (const job of this.#waiting.slice()) {
       const why = this.#tryStart(job, taken);
       if (why !== undefined && this.#waiting.includes(job)) this.#wait(job, why);
@@ -118,7 +117,7 @@ export class Runner {
   }
 
   /** Undefined when it was started or given up; else what it waits for. */
-  #tryStart(job: Job, taken: ReadonlySet<Tab>): string | undefined {
+  #tryStart(job: Job, taken: ReadonlySet<StepTerminal>): string | undefined {
     const { terminals } = this.#options;
     const waitingFor = this.#options.waitingFor();
     if (waitingFor !== undefined) return waitingFor;
@@ -151,7 +150,7 @@ export class Runner {
     job.settle(status);
   }
 
-  #start(job: Job, tab: Tab): void {
+  #start(job: Job, tab: StepTerminal): void {
     this.#waiting.splice(this.#waiting.indexOf(job), 1);
     const { statuses, terminals, values } = this.#options;
     const { step } = job;
@@ -163,7 +162,7 @@ export class Runner {
     void terminals.type(tab, command);
   }
 
-  #hold(held: HeldStep, tab: Tab, settle: Job['settle']): void {
+  #hold(held: HeldStep, tab: StepTerminal, settle: Job['settle']): void {
     const { statuses, after, started } = this.#options;
     const { step, command, expected } = held;
     const status = { state: 'running', terminal: tab.number, keeps: step.keeps, slow: false } as const;
@@ -200,7 +199,7 @@ export class Runner {
     started(step, tab);
   }
 
-  #isKept(tab: Tab): boolean {
+  #isKept(tab: StepTerminal): boolean {
     return [...this.#running.values()].some((running) => running.tab === tab && running.step.keeps);
   }
 }
