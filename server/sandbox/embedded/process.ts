@@ -39,8 +39,12 @@ export interface System {
   handle(name: Signal['name'], handler: () => void): () => void;
   /** Listens on a port of the machine, and returns how to stop. Throws an error with code EADDRINUSE when it is taken. */
   listen(port: number, handler: HttpHandler): () => void;
+  /** Shows the process as another program, and perhaps another user's, as after exec() and setuid(). */
+  retitle(argv: readonly string[], user?: Process['user']): void;
   /** Says how many bytes this process uses now. Past the machine's limit it is killed, as by the kernel. */
   useMemory(bytes: number): void;
+  /** Says how much of a processor this process uses now, in billionths. */
+  useCpu(nanoCores: number): void;
 }
 
 /** The reason of an aborted `Process.signal`. Exit code by convention: 128 + `number`. */

@@ -155,6 +155,13 @@ export class Machine {
         running.signal.addEventListener('abort', close, { once: true });
         return close;
       },
+      retitle: (argv, user) => {
+        running.argv = argv;
+        if (user !== undefined) running.user = user;
+      },
+      useCpu: (nanoCores) => {
+        running.cpuNanoCores = nanoCores;
+      },
       useMemory: (bytes: number) => {
         running.memory = bytes;
         if (this.memoryLimit === undefined || this.memoryUsed <= this.memoryLimit) return;

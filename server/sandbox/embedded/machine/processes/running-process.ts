@@ -42,7 +42,11 @@ export class RunningProcess {
   readonly identity: ProcessIdentity;
   /** What `ps` shows; a shell that runs a script in itself changes it. */
   argv: readonly string[];
+  /** Whose process it is; a program started as root may give that up. */
+  user: ProcessIdentity['user'];
   memory = 0;
+  /** Billionths of a processor, by the program's own word. */
+  cpuNanoCores = 0;
   readonly #end = new AbortController();
   readonly #exit = Promise.withResolvers<Exit>();
   readonly #handlers = new Map<Signal['name'], () => void>();
@@ -51,6 +55,7 @@ export class RunningProcess {
   constructor(identity: ProcessIdentity, argv: readonly string[]) {
     this.identity = identity;
     this.argv = argv;
+    this.user = identity.user;
     identity.group.members.add(this);
   }
 

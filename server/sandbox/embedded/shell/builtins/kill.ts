@@ -62,7 +62,7 @@ async function send(shell: Shell, target: string, wanted: Signal['name'] | 'prob
         );
   if (found.length === 0) return complain(shell, `kill: (${target}) - No such process`);
   for (const process of found) {
-    const { user } = process.identity;
+    const { user } = process;
     if (shell.process.user.uid !== 0 && user.uid !== shell.process.user.uid) {
       return complain(shell, `kill: (${target}) - Operation not permitted`);
     }

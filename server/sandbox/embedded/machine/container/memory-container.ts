@@ -1,0 +1,236 @@
+/** A container: process 1 and its like on a machine of their own, from start to end. */
+import {
+  type Container,
+  type ContainerExec,
+  type ContainerExit,
+  type ContainerSpec,
+  type ProcessInfo,
+  ProgramNotFound,
+} from '../../container.ts';
+import { ConnectError } from '../../http.ts';
+import type { ApiRequest, ApiResponse } from '../../../sandbox.ts';
+import { type ByteSink, type ByteSource, type Process, Signal, type Tty } from '../../process.ts';
+import { Pty } from '../../shell/terminal/pty.ts';
+import type { Executable } from '../executables.ts';
+import { errnoOf } from '../files/errno.ts';
+import type { Disk } from '../files/disk.ts';
+import type { Machine } from '../machine.ts';
+import type { RunningProcess } from '../processes/running-process.ts';
+import { emptySource } from '../streams/sources.ts';
+import { findUser, type User } from '../users.ts';
+import { type ContainerMachineOptions, containerMachine, furnish, mountAll } from './container-machine.ts';
+import { MemoryLog } from './log.ts';
+
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+export interface MemoryContainerOptions extends ContainerMachineOptions {
+  /** The log of an earlier run, to go on with. */
+  readonly log?: MemoryLog;
+}
+
+export class MemoryContainer implements Container {
+  readonly spec: ContainerSpec;
+  readonly log: MemoryLog;
+  readonly disk: Disk;
+  readonly exited: Promise<ContainerExit>;
+  readonly #machine: Machine;
+  readonly #isNew: boolean;
+  readonly #exit = Promise.withResolvers<ContainerExit>();
+  #ended = false;
+  #init: RunningProcess | undefined;
+
+  constructor(spec: ContainerSpec, options: MemoryContainerOptions) {
+    this.spec = spec;
+    const { machine, disk } = containerMachine(spec, options);
+    this.#machine = machine;
+    this.disk = disk;
+    this.#isNew = options.disk === undefined;
+    this.log = options.log ?? new MemoryLog();
+    this.log.open();
+    this.exited = this.#exit.promise;
+  }
+
+  get fs(): Machine['fs'] {
+    return this.#machine.fs;
+  }
+
+  async start(): Promise<void> {
+    await furnish(this.#machine, this.spec, this.#isNew);
+    await mountAll(this.#machine, this.spec);
+    const { image, entrypoint, args, workingDir, user, tty, stdin } = this.spec;
+    const { config } = image;
+    const argv = [
+      ...(entrypoint ?? config.Entrypoint ?? []),
+      ...(args ?? (entrypoint === undefined ? (config.Cmd ?? []) : [])),
+    ];
+    const cwd = workingDir ?? (config.WorkingDir || '/');
+    const owner = await this.#user(user ?? config.User);
+    const env = this.#environment(owner, tty !== undefined, {});
+    const executable = await this.#find(argv, { env, cwd, user: owner });
+    const out = this.log.sink('stdout', () => this.spec.clock.now());
+    const err = this.log.sink('stderr', () => this.spec.clock.now());
+    const terminal = tty === undefined ? undefined : openPty({ tty, input: stdin ?? emptySource, output: out.sink });
+    const running = this.#machine.start({
+      program: executable.program,
+      argv: [...executable.prefix, ...argv.slice(executable.prefix.length > 0 ? 1 : 0)],
+      env,
+      cwd,
+      user: owner,
+      stdin: terminal?.pty.stdin ?? stdin ?? emptySource,
+      stdout: terminal?.pty.stdout ?? out.sink,
+      stderr: terminal?.pty.stdout ?? err.sink,
+      tty: terminal?.pty,
+    });
+    this.#init = running;
+    if (terminal !== undefined) terminal.pty.foreground = running.identity.group;
+    void running.exited.then((exit) => {
+      terminal?.close();
+      out.flush();
+      err.flush();
+      this.#end(exit.code);
+    });
+  }
+
+  kill(signal: Signal): void {
+    if (signal.name === 'SIGKILL') this.#machine.processes.signalAll(signal);
+    else this.#init?.deliver(signal);
+  }
+
+  async exec(options: ContainerExec): Promise<number> {
+    if (this.#init === undefined || this.#ended) throw new Error('the container is not running');
+    const { argv, signal, tty } = options;
+    const { config } = this.spec.image;
+    const owner = await this.#user(options.user ?? this.spec.user ?? config.User);
+    const cwd = options.cwd ?? this.spec.workingDir ?? (config.WorkingDir || '/');
+    const env = this.#environment(owner, tty !== undefined, options.env ?? {});
+    const executable = await this.#find(argv, { env, cwd, user: owner });
+    const terminal = tty === undefined ? undefined : openPty({ tty, input: options.stdin, output: options.stdout });
+    const running = this.#machine.start({
+      program: executable.program,
+      argv: [...executable.prefix, ...argv.slice(executable.prefix.length > 0 ? 1 : 0)],
+      env,
+      cwd,
+      user: owner,
+      stdin: terminal?.pty.stdin ?? options.stdin,
+      stdout: terminal?.pty.stdout ?? options.stdout,
+      stderr: terminal?.pty.stdout ?? options.stderr,
+      tty: terminal?.pty,
+    });
+    if (terminal !== undefined) terminal.pty.foreground = running.identity.group;
+    const kill = (): void => running.identity.group.signal(new Signal('SIGKILL'));
+    signal.addEventListener('abort', kill, { once: true });
+    if (signal.aborted) kill();
+    try {
+      return (await running.exited).code;
+    } finally {
+      signal.removeEventListener('abort', kill);
+      terminal?.close();
+    }
+  }
+
+  async request(port: number, request: ApiRequest): Promise<ApiResponse> {
+    const handler = this.#ended ? undefined : this.#machine.ports.get(port);
+    if (handler === undefined) throw new ConnectError('ECONNREFUSED', { host: this.spec.hostname, port });
+    return handler(request);
+  }
+
+  isListening(port: number): boolean {
+    return !this.#ended && this.#machine.ports.get(port) !== undefined;
+  }
+
+  usage(): { readonly memory: number; readonly cpuNanoCores: number } {
+    const running = this.#ended ? [] : this.#machine.processes.list();
+    return {
+      memory: this.#machine.memoryUsed + running.length * PROCESS_MEMORY,
+      cpuNanoCores: running.reduce((sum, each) => sum + each.cpuNanoCores, 0),
+    };
+  }
+
+  processes(): readonly ProcessInfo[] {
+    return this.#machine.processes.list().map((process) => ({
+      pid: process.pid,
+      ppid: process.identity.ppid,
+      user: process.user.name || String(process.user.uid),
+      startedAt: process.identity.startedAt,
+      tty: process.identity.tty,
+      command: process.argv.join(' '),
+    }));
+  }
+
+  #end(exitCode: number): void {
+    this.#ended = true;
+    this.#machine.processes.signalAll(new Signal('SIGKILL'));
+    const reason = this.#machine.outOfMemory ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
+    this.log.close();
+    this.#exit.resolve({ exitCode, reason, finishedAt: this.spec.clock.now() });
+  }
+
+  async #user(wanted: string): Promise<User> {
+    if (wanted === '') return { uid: 0, gid: 0, name: 'root', home: '/root' };
+    const user = await findUser(this.#machine.fs, wanted);
+    if (user === undefined)
+      throw new Error(`unable to find user ${wanted.split(':')[0]}: no matching entries in passwd file`);
+    return user;
+  }
+
+  #environment(user: User, hasTty: boolean, more: Readonly<Record<string, string>>): Record<string, string> {
+    const own = Object.fromEntries(
+      this.spec.image.config.Env.map((entry) => [
+        entry.slice(0, entry.indexOf('=')),
+        entry.slice(entry.indexOf('=') + 1),
+      ]),
+    );
+    return {
+      PATH,
+      HOSTNAME: this.spec.hostname,
+      ...(hasTty ? { TERM: 'xterm' } : {}),
+      HOME: user.home,
+      ...own,
+      ...this.spec.env,
+      ...more,
+    };
+  }
+
+  async #find(
+    argv: readonly string[],
+    how: { readonly env: Readonly<Record<string, string>>; readonly cwd: string; readonly user: Process['user'] },
+  ): Promise<Executable> {
+    const [name = ''] = argv;
+    try {
+      return await this.#machine.executables.find(name, {
+        path: how.env['PATH'] ?? PATH,
+        cwd: how.cwd,
+        user: how.user,
+        fs: this.#machine.filesFor(how.user),
+      });
+    } catch (error) {
+      if (errnoOf(error) === undefined) throw error;
+      throw new ProgramNotFound(name);
+    }
+  }
+}
+
+/** What any process costs, beyond what it says it uses. */
+const PROCESS_MEMORY = 1 << 20;
+
+/** The terminal inside the container: the client's raw keys go in, and it knows the client's size. */
+function openPty(ends: { readonly tty: Tty; readonly input: ByteSource; readonly output: ByteSink }): {
+  readonly pty: Pty;
+  readonly close: () => void;
+} {
+  const pty = new Pty({ size: ends.tty.size, output: ends.output });
+  const closed = new AbortController();
+  ends.tty.onResize(() => pty.resize(ends.tty.size), closed.signal);
+  void pump(ends.input, pty, closed.signal);
+  return { pty, close: () => closed.abort(new Signal('SIGHUP')) };
+}
+
+async function pump(input: ByteSource, pty: Pty, signal: AbortSignal): Promise<void> {
+  try {
+    for (let bytes = await input.read(signal); bytes !== undefined; bytes = await input.read(signal)) pty.write(bytes);
+    pty.hangUp();
+  } catch (error) {
+    // The client went away or the process ended: either way nobody types any more.
+    if (!signal.aborted && !(error instanceof Signal)) throw error;
+  }
+}
