@@ -1,0 +1,33 @@
+/** The annotation in which `kubectl apply` keeps what it applied last. */
+import type { Json, JsonObject, KubeObject } from '../client/object.ts';
+
+const ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The manifest with itself, as it is without it, in its annotation. */
+export function withLastApplied(object: KubeObject, namespace: string | undefined): KubeObject {
+  const { [ANNOTATION]: _, ...annotations } = object.metadata.annotations ?? {};
+  const metadata = { ...object.metadata, annotations, ...(namespace ? { namespace } : {}) };
+  const plain = { ...object, metadata };
+  return { ...plain, metadata: { ...metadata, annotations: { ...annotations, [ANNOTATION]: `${goJson(plain)}\n` } } };
+}
+
+export function lastApplied(object: KubeObject): JsonObject | undefined {
+  const text = object.metadata.annotations?.[ANNOTATION];
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as JsonObject;
+  } catch (error) {
+    // Somebody wrote into the annotation; kubectl then treats the object as never applied.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Keys in order, as Go writes a map. */
+function goJson(value: unknown): string {
+  return JSON.stringify(value, (_key, field: Json) =>
+    typeof field === 'object' && field !== null && !Array.isArray(field)
+      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : field,
+  ).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,0 +1,128 @@
+/** Which resources the server has, and which one a reader means by `po`, `pods`, `Pod` or `replicasets.apps`. */
+import { KubectlError } from '../cli/error.ts';
+import type { Client } from './client.ts';
+
+export interface Resource {
+  /** Plural, as in paths. */
+  readonly name: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly kind: string;
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly namespaced: boolean;
+  readonly verbs: readonly string[];
+}
+
+interface ApiResourceList {
+  groupVersion: string;
+  resources: {
+    name: string;
+    singularName: string;
+    namespaced: boolean;
+    kind: string;
+    verbs: string[];
+    shortNames?: string[];
+    categories?: string[];
+  }[];
+}
+
+export class Discovery {
+  readonly #client: Client;
+  #resources: Promise<readonly Resource[]> | undefined;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Every resource, core group first, sub-resources left out. */
+  all(): Promise<readonly Resource[]> {
+    this.#resources ??= this.#load();
+    return this.#resources;
+  }
+
+  async groupVersions(): Promise<readonly string[]> {
+    const groups = await this.#client.get<{ groups: { versions: { groupVersion: string }[] }[] }>('/apis');
+    return ['v1', ...groups.groups.flatMap((group) => group.versions.map((version) => version.groupVersion))];
+  }
+
+  /** Rejects in kubectl's words when the server has no such resource. */
+  async resource(name: string): Promise<Resource> {
+    const found = await this.#find(name);
+    if (!found) throw new KubectlError(`error: the server doesn't have a resource type ${JSON.stringify(name)}`);
+    return found;
+  }
+
+  /** The resources that a word on the command line stands for: one, or those of a category such as `all`. */
+  async resources(word: string): Promise<readonly Resource[]> {
+    const found = await this.#find(word);
+    if (found) return [found];
+    const category = (await this.all()).filter((resource) => resource.categories.includes(word));
+    return category.length > 0 ? category : [await this.resource(word)];
+  }
+
+  /** The resource behind an object's apiVersion and kind. */
+  async kind(apiVersion: string, kind: string): Promise<Resource | undefined> {
+    const [group, version] = apiVersion.includes('/') ? (apiVersion.split('/') as [string, string]) : ['', apiVersion];
+    return (await this.all()).find((one) => one.kind === kind && one.group === group && one.version === version);
+  }
+
+  async #find(word: string): Promise<Resource | undefined> {
+    const [name = '', ...rest] = word.toLowerCase().split('.');
+    const qualifier = rest.join('.');
+    const candidates = (await this.all()).filter(
+      (one) =>
+        one.name === name || one.singular === name || one.shortNames.includes(name) || one.kind.toLowerCase() === name,
+    );
+    if (!qualifier) return candidates[0];
+    return candidates.find((one) => one.group === qualifier || `${one.version}.${one.group}` === qualifier);
+  }
+
+  async #load(): Promise<readonly Resource[]> {
+    const versions = await this.groupVersions();
+    const lists = await Promise.all(
+      versions.map((version) =>
+        this.#client.get<ApiResourceList>(version.includes('/') ? `/apis/${version}` : `/api/${version}`),
+      ),
+    );
+    return lists.flatMap(({ groupVersion, resources }) => {
+      const [group, version] = groupVersion.includes('/')
+        ? (groupVersion.split('/') as [string, string])
+        : ['', groupVersion];
+      return resources
+        .filter((one) => !one.name.includes('/'))
+        .map((one) => ({
+          name: one.name,
+          singular: one.singularName || one.kind.toLowerCase(),
+          shortNames: one.shortNames ?? [],
+          categories: one.categories ?? [],
+          kind: one.kind,
+          group,
+          version,
+          namespaced: one.namespaced,
+          verbs: one.verbs,
+        }));
+    });
+  }
+}
+
+/** `/api/v1/namespaces/ci360/pods/x`; without a name the collection, without a namespace that of all. */
+export function pathOf(resource: Resource, namespace: string | undefined, name?: string): string {
+  const root = resource.group ? `/apis/${resource.group}/${resource.version}` : `/api/${resource.version}`;
+  const scope = resource.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+  return `${root}${scope}/${resource.name}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`;
+}
+
+/** `pod`, `replicaset.apps`: how kubectl names a resource in its messages. */
+export const qualified = (resource: Resource): string =>
+  resource.group ? `${resource.singular}.${resource.group}` : resource.singular;
+
+/** A query string, without what is undefined or empty. */
+export function query(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '' && value !== false);
+  return given.length === 0
+    ? ''
+    : `?${given.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&')}`;
+}

@@ -1,0 +1,133 @@
+/** The table of verbs: adding one is adding a file and its line here. */
+import type { Verb, VerbGroup } from './invocation.ts';
+import { annotate, label } from './verbs/label.ts';
+import { apiResources, apiVersions } from './verbs/api-resources.ts';
+import { apply } from './verbs/apply.ts';
+import { auth } from './verbs/auth.ts';
+import { clusterInfo } from './verbs/cluster-info.ts';
+import { config } from './verbs/config.ts';
+import { create } from './verbs/create.ts';
+import { deleteVerb } from './verbs/delete.ts';
+import { describeVerb } from './verbs/describe.ts';
+import { events } from './verbs/events.ts';
+import { exec } from './verbs/exec.ts';
+import { explain } from './verbs/explain.ts';
+import { get } from './verbs/get.ts';
+import { logs } from './verbs/logs.ts';
+import { options } from './verbs/options.ts';
+import { patch } from './verbs/patch.ts';
+import { portForward } from './verbs/port-forward.ts';
+import { replace } from './verbs/replace.ts';
+import { run } from './verbs/run.ts';
+import { scale } from './verbs/scale.ts';
+import { version } from './verbs/version.ts';
+import { wait } from './verbs/wait.ts';
+
+export const VERBS: Readonly<Record<string, Verb | VerbGroup>> = {
+  annotate,
+  'api-resources': apiResources,
+  'api-versions': apiVersions,
+  apply,
+  auth,
+  'cluster-info': clusterInfo,
+  config,
+  create,
+  delete: deleteVerb,
+  describe: describeVerb,
+  events,
+  exec,
+  explain,
+  get,
+  label,
+  logs,
+  options,
+  patch,
+  'port-forward': portForward,
+  replace,
+  run,
+  scale,
+  version,
+  wait,
+};
+
+/** What the real kubectl has beside: said to be missing, never to be unknown. */
+const NOT_HERE: ReadonlySet<string> = new Set(
+  'alpha attach autoscale certificate completion cordon cp debug diff drain edit expose kuberc kustomize plugin proxy rollout set taint top uncordon'.split(
+    ' ',
+  ),
+);
+
+const ALIASES: Readonly<Record<string, string>> = {
+  log: 'logs',
+  rc: 'replicationcontrollers',
+  'api-resource': 'api-resources',
+};
+
+export type Found =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown'; readonly message: string }
+  | { readonly kind: 'group'; readonly path: string; readonly group: VerbGroup }
+  | { readonly kind: 'verb'; readonly path: string; readonly verb: Verb; readonly rest: readonly string[] };
+
+/** Flags that take a value and may stand before the verb. */
+const GLOBAL_WITH_VALUE =
+  /^(?:-n|-s|-v|--namespace|--context|--kubeconfig|--server|--as|--token|--cluster|--user|--request-timeout)$/;
+
+export function findVerb(words: readonly string[]): Found {
+  const before: string[] = [];
+  let at = 0;
+  for (; at < words.length && words[at]?.startsWith('-'); at++) {
+    before.push(words[at] as string);
+    if (GLOBAL_WITH_VALUE.test(words[at] as string) && at + 1 < words.length) before.push(words[++at] as string);
+  }
+  const word = words[at];
+  const rest = words.slice(at + 1);
+  if (word === undefined || (word === 'help' && rest.length === 0)) return { kind: 'none' };
+  if (word === 'help') return findVerb([...rest, '--help']);
+  const name = ALIASES[word] ?? word;
+  if (!Object.hasOwn(VERBS, name)) return { kind: 'unknown', message: unknownVerb(word) };
+  const found = VERBS[name] as Verb | VerbGroup;
+  if ('run' in found) return { kind: 'verb', path: name, verb: found, rest: [...before, ...rest] };
+  const sub = rest.findIndex((candidate) => !candidate.startsWith('-'));
+  const subName = rest[sub];
+  if (subName === undefined) return { kind: 'group', path: name, group: found };
+  const command = Object.hasOwn(found.commands, subName) ? found.commands[subName] : undefined;
+  if (command) {
+    return {
+      kind: 'verb',
+      path: `${name} ${subName}`,
+      verb: command,
+      rest: [...before, ...rest.slice(0, sub), ...rest.slice(sub + 1)],
+    };
+  }
+  return { kind: 'unknown', message: `error: unknown command ${JSON.stringify(subName)} for "kubectl ${name}"` };
+}
+
+function unknownVerb(word: string): string {
+  if (NOT_HERE.has(word)) return `sandbox: kubectl ${word} is not part of the simulator; it works in a real cluster`;
+  const close = [...Object.keys(VERBS), ...NOT_HERE]
+    .filter((name) => distance(name, word) <= 2 || name.startsWith(word))
+    .sort();
+  const suggestion = close.length === 0 ? '' : `\n\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}`;
+  return `error: unknown command ${JSON.stringify(word)} for "kubectl"${suggestion.replace(/\n$/, '')}`;
+}
+
+/** Levenshtein's, for "Did you mean this?". */
+function distance(a: string, b: string): number {
+  if (a.length > 20 || b.length > 20) return Infinity;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(
+        Math.min(
+          (row[j] as number) + 1,
+          (next[j - 1] as number) + 1,
+          (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      );
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
