@@ -57,6 +57,12 @@ const NOT_HERE: ReadonlySet<string> = new Set(
   ),
 );
 
+/** All verbs in the order of kubectl's own help, which its suggestions follow. */
+const IN_ORDER: readonly string[] =
+  'create expose run set explain get edit delete rollout scale autoscale certificate cluster-info top cordon uncordon drain taint describe logs attach exec port-forward proxy cp auth debug events diff apply patch replace wait kustomize label annotate completion alpha api-resources api-versions config plugin version'.split(
+    ' ',
+  );
+
 const ALIASES: Readonly<Record<string, string>> = {
   log: 'logs',
   rc: 'replicationcontrollers',
@@ -105,9 +111,7 @@ export function findVerb(words: readonly string[]): Found {
 
 function unknownVerb(word: string): string {
   if (NOT_HERE.has(word)) return `sandbox: kubectl ${word} is not part of the simulator; it works in a real cluster`;
-  const close = [...Object.keys(VERBS), ...NOT_HERE]
-    .filter((name) => distance(name, word) <= 2 || name.startsWith(word))
-    .sort();
+  const close = IN_ORDER.filter((name) => distance(name, word) <= 2 || name.startsWith(word));
   const suggestion = close.length === 0 ? '' : `\n\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}`;
   return `error: unknown command ${JSON.stringify(word)} for "kubectl"${suggestion.replace(/\n$/, '')}`;
 }

@@ -1,5 +1,6 @@
 /** Which resources the server has, and which one a reader means by `po`, `pods`, `Pod` or `replicasets.apps`. */
-import { KubectlError } from '../cli/error.ts';
+import { KubectlError, notSimulated } from '../cli/error.ts';
+import { knownResource } from './known-resources.ts';
 import type { Client } from './client.ts';
 
 export interface Resource {
@@ -51,6 +52,8 @@ export class Discovery {
   /** Rejects in kubectl's words when the server has no such resource. */
   async resource(name: string): Promise<Resource> {
     const found = await this.#find(name);
+    const known = found ? undefined : knownResource(name);
+    if (known) throw notSimulated(`the kind ${known.kind}`);
     if (!found) throw new KubectlError(`error: the server doesn't have a resource type ${JSON.stringify(name)}`);
     return found;
   }

@@ -65,7 +65,7 @@ export function containerOf(
       throw new KubectlError(`error: container ${wanted} is not valid for pod ${podName} out of: ${outOf(pod)}`);
     return { name: wanted, defaulted: undefined };
   }
-  const name = pod.metadata.annotations?.[ANNOTATION] ?? (all[0] as string);
+  const name = pod.metadata.annotations?.[ANNOTATION] ?? all[0] ?? '';
   return {
     name,
     defaulted: all.length > 1 ? `Defaulted container ${JSON.stringify(name)} out of: ${outOf(pod)}` : undefined,

@@ -121,7 +121,7 @@ function valueOf(variable: unknown): string {
   if (at(source, 'secretKeyRef')) return keyed('secretKeyRef', 'secret');
   if (at(source, 'fieldRef'))
     return ` (${textAt(source, 'fieldRef', 'apiVersion') || 'v1'}:${textAt(source, 'fieldRef', 'fieldPath')})`;
-  return `${textAt(source, 'resourceFieldRef', 'resource')}`;
+  return textAt(source, 'resourceFieldRef', 'resource');
 }
 
 function mounts(page: Page, container: unknown): void {

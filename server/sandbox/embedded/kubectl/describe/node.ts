@@ -12,7 +12,7 @@ export const describeNode: Describe = (page, { object: node, events, pods, now }
   const roles = Object.keys(metadata.labels ?? {})
     .filter((key) => key.startsWith('node-role.kubernetes.io/'))
     .map((key) => key.split('/')[1]);
-  page.line(0, `Roles:\t${roles.sort().join(',') || '<none>'}`);
+  page.line(0, `Roles:\t${roles.sort((a = '', b = '') => (a < b ? -1 : 1)).join(',') || '<none>'}`);
   page.pairs(0, 'Labels', metadata.labels ?? {}, '=');
   annotations(page, metadata.annotations ?? {});
   page.line(0, `CreationTimestamp:\t${longDate(metadata.creationTimestamp ?? '')}`);

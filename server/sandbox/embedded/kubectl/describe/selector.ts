@@ -3,7 +3,7 @@ import { listAt, recordAt, textAt } from '../client/object.ts';
 
 export function labelSelectorText(selector: unknown): string {
   const labels = Object.entries(recordAt(selector, 'matchLabels'))
-    .sort()
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `${key}=${String(value)}`);
   const expressions = listAt(selector, 'matchExpressions').map((one) => {
     const key = textAt(one, 'key');

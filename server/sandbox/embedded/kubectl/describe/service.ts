@@ -9,7 +9,7 @@ export const describeService: Describe = (page, { object: service, events, relat
   page.pairs(0, 'Labels', service.metadata.labels ?? {}, '=');
   annotations(page, service.metadata.annotations ?? {});
   const selector = Object.entries(recordAt(service, 'spec', 'selector'))
-    .sort()
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `${key}=${String(value)}`)
     .join(',');
   page.line(0, `Selector:\t${selector || '<none>'}`);

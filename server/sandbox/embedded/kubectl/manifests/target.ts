@@ -1,5 +1,6 @@
 /** Where a manifest's object lives on the server: its resource, its namespace, its path. */
-import { KubectlError } from '../cli/error.ts';
+import { KubectlError, notSimulated } from '../cli/error.ts';
+import { knownKind } from '../client/known-resources.ts';
 import { pathOf, type Resource } from '../client/discovery.ts';
 import type { KubeObject } from '../client/object.ts';
 import type { Invocation } from '../invocation.ts';
@@ -21,6 +22,8 @@ export async function targetOfManifest(call: Invocation, { object, source }: Man
   const resource = await call.discovery.kind(object.apiVersion, object.kind);
   const name = object.metadata.name ?? '';
   if (!resource) {
+    if (knownKind(object.kind) && !object.apiVersion.startsWith('extensions/'))
+      throw notSimulated(`the kind ${object.kind}`);
     throw new KubectlError(
       `error: resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(object.metadata.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(object.kind)} in version ${JSON.stringify(object.apiVersion)}\nensure CRDs are installed first`,
     );

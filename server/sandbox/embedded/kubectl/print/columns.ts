@@ -13,7 +13,7 @@ export class Columns {
   format(rows: readonly (readonly string[])[]): string {
     for (const row of rows) {
       for (const [index, cell] of row.slice(0, -1).entries()) {
-        this.#widths[index] = Math.max(this.#widths[index] ?? 0, this.#minimum, [...cell].length + this.#padding);
+        this.#widths[index] = Math.max(this.#widths[index] ?? 0, this.#minimum, width(cell) + this.#padding);
       }
     }
     return rows
@@ -24,6 +24,9 @@ export class Columns {
   }
 
   #pad(cell: string, index: number): string {
-    return cell + ' '.repeat(Math.max(0, (this.#widths[index] ?? 0) - [...cell].length));
+    return cell + ' '.repeat(Math.max(0, (this.#widths[index] ?? 0) - width(cell)));
   }
 }
+
+/** Code points, as Go's tab writer counts. */
+const width = (cell: string): number => Array.from(cell).length;

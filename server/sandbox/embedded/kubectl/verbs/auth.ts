@@ -1,6 +1,7 @@
 /** `kubectl auth`: what the reader may do, and who they are. */
 import { KubectlError } from '../cli/error.ts';
 import { ALL_NAMESPACES_FLAG } from '../cli/global-flags.ts';
+import { knownResource } from '../client/known-resources.ts';
 import { listAt, recordAt, textAt, type KubeObject } from '../client/object.ts';
 import type { Invocation, Verb, VerbGroup } from '../invocation.ts';
 import { Columns } from '../print/columns.ts';
@@ -52,19 +53,23 @@ async function attributes(call: Invocation, verb: string, word: string): Promise
       one.shortNames.includes(type) ||
       `${one.name}.${one.group}` === type,
   );
-  if (!resource && type !== '*') await err(`Warning: the server doesn't have a resource type '${type}'\n\n`);
-  if (resource && !resource.namespaced && !flags.bool('all-namespaces'))
+  const known = resource ?? knownResource(type);
+  if (!known && type !== '*')
+    await err(`Warning: the server doesn't have a resource type '${type}'
+
+`);
+  if (known && !known.namespaced && !flags.bool('all-namespaces'))
     await err(
-      `Warning: resource '${resource.name}' is not namespace scoped${resource.group ? ` in group '${resource.group}'` : ''}\n\n`,
+      `Warning: resource '${known.name}' is not namespace scoped${resource?.group ? ` in group '${resource.group}'` : ''}\n\n`,
     );
   return {
     resourceAttributes: {
       verb,
       group: resource?.group ?? '',
-      resource: resource?.name ?? type,
+      resource: known?.name ?? type,
       name,
       subresource: flags.text('subresource'),
-      ...(flags.bool('all-namespaces') || resource?.namespaced === false ? {} : { namespace: target.namespace }),
+      ...(flags.bool('all-namespaces') || known?.namespaced === false ? {} : { namespace: target.namespace }),
     },
   };
 }

@@ -94,7 +94,7 @@ class Explanation {
     let here = root;
     for (const name of path) {
       const next = here.properties && Object.hasOwn(here.properties, name) ? here.properties[name] : undefined;
-      if (!next) throw new KubectlError(`error: field ${JSON.stringify(path.join('.'))} does not exist`);
+      if (!next) throw new KubectlError(`error: field ${JSON.stringify(name)} does not exist`);
       field = next;
       here = this.#target(next);
     }

@@ -243,7 +243,7 @@ async function watch(call: Invocation, selections: readonly Selection[], isTable
             apiVersion: item.apiVersion ?? found.apiVersion,
             kind: item.kind ?? resource.kind,
           }))
-        : [found as KubeObject];
+        : [found];
     if (!flags.bool('watch-only'))
       for (const object of items) await call.out(printer?.print([{ resource, object }], false) ?? '');
   }

@@ -109,7 +109,8 @@ async function changeOne(
   const { flags, client, target } = call;
   const have = object.metadata[kind.field] ?? {};
   if (flags.bool('list')) {
-    for (const [key, value] of Object.entries(have).sort()) await call.out(`${key}=${value}\n`);
+    for (const [key, value] of Object.entries(have).sort(([a], [b]) => (a < b ? -1 : 1)))
+      await call.out(`${key}=${value}\n`);
     return;
   }
   for (const [key, value] of Object.entries(set)) {

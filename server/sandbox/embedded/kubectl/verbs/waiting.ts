@@ -55,6 +55,7 @@ export async function waitFor(
       () => {
         timedOut.yes = true;
         stop.abort();
+        return undefined;
       },
       () => undefined,
     );
