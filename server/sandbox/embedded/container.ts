@@ -4,6 +4,7 @@
 import type { IFileSystem } from 'just-bash';
 import type { ApiRequest, ApiResponse } from '../sandbox.ts';
 import type { Network } from './http.ts';
+import type { OwnedFileSystem } from './machine/files/owned.ts';
 import type { ByteSink, ByteSource, Clock, Program, Signal, Tty } from './process.ts';
 
 export interface Image {
@@ -14,7 +15,7 @@ export interface Image {
   readonly created: string;
   readonly config: ImageConfig;
   /** Puts the image's files into the empty file system of a new container. */
-  readonly files: (fs: IFileSystem) => Promise<void>;
+  readonly files: (fs: OwnedFileSystem) => Promise<void>;
   /** Absolute path of an executable to the program behind it, beyond the common ones every image has. */
   readonly programs: Readonly<Record<string, Program>>;
 }

@@ -1,0 +1,125 @@
+/** What a young Ghost answers: its front page, its admin, and 404 for all else. */
+import type { ApiRequest } from '../../../sandbox.ts';
+import { type Answer, urlOf } from '../respond.ts';
+
+export interface SiteState {
+  readonly booted: boolean;
+  /** The address Ghost believes it has; its links say so whatever address the reader used. */
+  readonly url: string;
+}
+
+const COMMON = { 'x-powered-by': 'Express', vary: 'Accept-Encoding' } as const;
+const HTML = 'text/html; charset=utf-8';
+
+export function answerFor(request: ApiRequest, state: SiteState): Answer {
+  if (!state.booted) return maintenance();
+  const { pathname } = urlOf(request.path);
+  // An https address redirects whoever comes by plain http, unless a proxy says it was https.
+  if (state.url.startsWith('https:') && request.headers['x-forwarded-proto'] !== 'https') {
+    return redirect(`https://${request.headers['host'] ?? 'localhost'}${request.path}`);
+  }
+  const answer = pages(pathname, state.url.replace(/\/$/, ''));
+  return { ...answer, headers: { ...COMMON, ...answer.headers, ...lengthOf(answer.body ?? '') } };
+}
+
+function pages(pathname: string, url: string): Answer {
+  switch (pathname) {
+    case '/':
+      return {
+        status: 200,
+        headers: { 'cache-control': 'public, max-age=0', 'content-type': HTML },
+        body: frontPage(url),
+      };
+    case '/ghost/':
+      return {
+        status: 200,
+        headers: {
+          'cache-control': 'no-cache, private, no-store, must-revalidate, max-stale=0, post-check=0, pre-check=0',
+          'content-type': HTML,
+        },
+        body: adminPage(),
+      };
+    case '/ghost':
+      return redirect('/ghost/');
+    case '/robots.txt':
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/plain' },
+        body: `User-agent: *\nSitemap: ${url}/sitemap.xml\nDisallow: /ghost/\n`,
+      };
+    default:
+      return {
+        status: 404,
+        headers: {
+          'cache-control': 'no-cache, private, no-store, must-revalidate, max-stale=0, post-check=0, pre-check=0',
+          'content-type': HTML,
+        },
+        body: notFound(),
+      };
+  }
+}
+
+function maintenance(): Answer {
+  const body = `<!DOCTYPE html><html><head><meta charset="utf-8"><title>We'll be right back</title></head><body><h1>We'll be right back.</h1><p>We're busy updating our site to give you the best experience, and will be back soon.</p></body></html>`;
+  return {
+    status: 503,
+    headers: {
+      'x-powered-by': 'Express',
+      'retry-after': '60',
+      'cache-control': 'no-cache, private, no-store, must-revalidate, max-stale=0, post-check=0, pre-check=0',
+      'content-type': HTML,
+      ...lengthOf(body),
+    },
+    body,
+  };
+}
+
+function redirect(location: string): Answer {
+  const body = `Moved Permanently. Redirecting to ${location}`;
+  return {
+    status: 301,
+    headers: {
+      'cache-control': 'public, max-age=31536000',
+      location,
+      'content-type': 'text/plain; charset=utf-8',
+      ...lengthOf(body),
+    },
+    body,
+  };
+}
+
+function frontPage(url: string): string {
+  const links = ['about', 'author/ghost', 'tag/news', 'rss']
+    .map((path) => `<a href="${url}/${path}/">${path}</a>`)
+    .join('\n      ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+    <meta charset="utf-8">
+    <title>Ghost</title>
+    <link rel="canonical" href="${url}/">
+    <meta name="generator" content="Ghost 6.65">
+</head>
+<body class="home-template">
+    <header><a href="${url}">Ghost</a></header>
+    <main>
+      <h1>Thoughts, stories and ideas.</h1>
+      <article><a href="${url}/coming-soon/">Coming soon</a></article>
+      ${links}
+    </main>
+</body>
+</html>
+`;
+}
+
+function adminPage(): string {
+  return '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Ghost Admin</title></head>\n<body><div id="ember-app"></div></body>\n</html>\n';
+}
+
+function notFound(): string {
+  return '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>404 — Page not found</title></head>\n<body><h1>404</h1><p>Page not found</p></body>\n</html>\n';
+}
+
+function lengthOf(body: string): { 'content-length': string } {
+  return { 'content-length': String(new TextEncoder().encode(body).length) };
+}

@@ -1,0 +1,57 @@
+/** The image `mkt-devops/mkt-tenant-splitter`, as the guide's Dockerfile makes it. */
+import type { Image } from '../../container.ts';
+import { putBaseFiles } from '../../machine/system/base-files.ts';
+import { nodeProgram, NODE_VERSION } from '../node/node.ts';
+import { NODE_USER } from '../node/image.ts';
+import { quotesApp } from './app.ts';
+
+export const APP_USER = { name: 'sassrv', uid: 10001, group: 'sas', gid: 10001, home: '/home/sassrv' } as const;
+
+export interface QuotesImageOptions {
+  /** The text of `service.mts`. The image runs the app for this text only; a changed one is another program. */
+  readonly service: string;
+  readonly version: string;
+  readonly id: string;
+  readonly created: string;
+}
+
+export function quotesImage(options: QuotesImageOptions): Image {
+  const { service, version, id, created } = options;
+  const scripts = { 'service.mts': { source: service, program: quotesApp } };
+  return {
+    id,
+    size: 178_411_520,
+    created,
+    config: {
+      User: '10001:10001',
+      Env: [
+        'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+        `NODE_VERSION=${NODE_VERSION}`,
+        `VERSION=${version}`,
+        'PORT=8080',
+        'DATA_DIR=/install/citng/data',
+        'HOME=/home/sassrv',
+      ],
+      WorkingDir: '',
+      Entrypoint: null,
+      Cmd: ['node', '/install/citng/service/service.mts'],
+      ExposedPorts: { '8080/tcp': {} },
+      Volumes: {},
+      Labels: { 'org.opencontainers.image.title': 'mkt-tenant-splitter', 'org.opencontainers.image.version': version },
+      Healthcheck: {
+        Test: ['CMD-SHELL', 'curl -fsS http://localhost:8080/tenantSplitter/commons/ping || exit 1'],
+        Interval: 5_000_000_000,
+        Timeout: 2_000_000_000,
+        StartPeriod: 10_000_000_000,
+      },
+    },
+    files: async (fs) => {
+      await putBaseFiles(fs, { hostname: 'quotes', users: [NODE_USER, APP_USER] });
+      await fs.mkdir('/install/citng/service', { recursive: true });
+      await fs.mkdir('/install/citng/data', { recursive: true });
+      await fs.chown('/install/citng/data', APP_USER);
+      await fs.writeFile('/install/citng/service/service.mts', service);
+    },
+    programs: { '/usr/local/bin/node': nodeProgram({ scripts }) },
+  };
+}

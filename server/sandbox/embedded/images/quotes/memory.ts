@@ -1,0 +1,18 @@
+/** What the app says about its memory, as Node 24 measures it. */
+
+const MEBI = 1 << 20;
+/** Node's default on a machine with plenty of memory. */
+const UNLIMITED_HEAP = '4288.00M';
+
+export function memoryLimit(limit: number | undefined): string {
+  return limit === undefined ? 'none' : mebi(limit);
+}
+
+/** Half of a small machine's memory for old objects, and a little for young ones. */
+export function heapLimit(limit: number | undefined): string {
+  return limit === undefined ? UNLIMITED_HEAP : mebi(limit / 2 + 9 * MEBI);
+}
+
+function mebi(bytes: number): string {
+  return `${(bytes / MEBI).toFixed(2)}M`;
+}
