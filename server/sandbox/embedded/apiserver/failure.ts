@@ -76,6 +76,12 @@ export function unsupportedMediaType(): ApiFailure {
   });
 }
 
+export function unknownFormat(): ApiFailure {
+  const message =
+    'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml';
+  return new ApiFailure({ code: 415, reason: 'UnsupportedMediaType', message });
+}
+
 export function unprocessable(): ApiFailure {
   const message = 'the server rejected our request due to an error in our request';
   return new ApiFailure({ code: 422, reason: 'Invalid', message, details: {} });

@@ -38,6 +38,12 @@ function paths(kind: Kind): [string, JsonObject][] {
   const operation = (action: string): JsonObject => ({
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': gvk,
+    // Clients look here whether the server knows these options before they send them.
+    parameters: ['dryRun', 'fieldManager', 'fieldValidation'].map((name) => ({
+      name,
+      in: 'query',
+      schema: { type: 'string' },
+    })),
     responses: {},
   });
   return [

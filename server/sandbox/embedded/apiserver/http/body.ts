@@ -1,10 +1,11 @@
 /** The object in a request's body, decoded as strictly as the client asked for. */
 import { parse } from 'yaml';
-import { badRequest, unsupportedMediaType } from '../failure.ts';
+import { badRequest, unknownFormat } from '../failure.ts';
 import type { Kind } from '../kind.ts';
 import { isObject, type KubeObject } from '../object.ts';
 import { checkBody } from '../schema/decode.ts';
 import { typeNames, typeNamed } from '../schema/schema.ts';
+import { decodeProtobuf, protobufType } from './protobuf.ts';
 import type { Request } from './request.ts';
 
 export interface Wanted {
@@ -52,7 +53,11 @@ export function readBody(request: Request, kind: string): unknown {
   const text = new TextDecoder().decode(request.body);
   const type = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim();
   if (type === 'application/yaml' || type === 'application/apply-patch+yaml') return parse(text);
-  if (type !== 'application/json' && type !== '') throw unsupportedMediaType();
+  if (type === protobufType) {
+    const decoded = decodeProtobuf(request.body);
+    if (decoded) return decoded;
+  }
+  if (type !== 'application/json' && type !== '') throw unknownFormat();
   try {
     return JSON.parse(text);
   } catch (error) {

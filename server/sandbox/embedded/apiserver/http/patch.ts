@@ -21,16 +21,30 @@ export function patchChange(request: Request, wanted: Wanted, warn: Warn): (old:
   return (old) => {
     const patched = apply(structuredClone(old));
     if (!isObject(patched)) throw unprocessable();
-    const shown = JSON.stringify(patched);
+    const asWritten = structuredClone(patched);
     try {
       return checkObject(patched, { wanted, warn, validation: request.query.get('fieldValidation') });
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
       const [, why = error.message] = error.message.split(' cannot be handled as a ');
       const detail = why.slice(why.indexOf(': ') + 2);
-      throw invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, detail)]);
+      throw invalid({ group: '', kind: '' }, '', [invalidValue('patch', quoted(request, asWritten), detail)]);
     }
   };
+}
+
+/** What the error is about, as the server quotes it: a strategic patch as Go prints a map, else the patched object. */
+function quoted(request: Request, patched: unknown): string {
+  const isStrategic = patchType(request) === 'application/strategic-merge-patch+json';
+  return isStrategic ? goMap(parseJson(request)) : JSON.stringify(patched);
+}
+
+function goMap(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
+  if (value === null) return '<nil>';
+  if (!isObject(value)) return String(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[${entries.map(([name, inner]) => `${name}:${goMap(inner)}`).join(' ')}]`;
 }
 
 function patcher(request: Request, wanted: Wanted): (old: KubeObject) => unknown {

@@ -1,5 +1,6 @@
 /** A watch: what is there (or has changed since a resourceVersion), and then each change as it comes. */
 import type { ApiResponse } from '../../../sandbox.ts';
+import type { Clock } from '../../process.ts';
 import { expired } from '../failure.ts';
 import type { Kind } from '../kind.ts';
 import { isObject, type JsonObject, type KubeObject } from '../object.ts';
@@ -42,7 +43,7 @@ async function* lines(options: WatchOptions): AsyncGenerator<Uint8Array> {
 
 async function* events(options: WatchOptions): AsyncGenerator<Event> {
   const { registry, kind, namespace, matches, request } = options;
-  const queue = new Queue<Change>();
+  const queue = new Queue<Change | 'bookmark'>();
   // Followed before anything is read, so that no change falls between the two.
   const unfollow = registry.storage.changes.follow((change) => queue.push(change));
   const ending = new AbortController();
@@ -73,14 +74,11 @@ async function* events(options: WatchOptions): AsyncGenerator<Event> {
         if (event) yield event;
       }
     }
+    if (flag(request.query, 'allowWatchBookmarks')) void remind(queue, registry.clock, ending.signal);
     while (!ending.signal.aborted) {
-      const wait = flag(request.query, 'allowWatchBookmarks') ? bookmarkEvery : undefined;
-      const change = await queue.next(
-        ending.signal,
-        wait === undefined ? undefined : registry.clock.wait(wait, ending.signal),
-      );
-      if (change === 'end') return;
-      if (change === 'late') yield bookmark(kind, registry.storage.changes.revision, {});
+      const change = await queue.next(ending.signal);
+      if (change === undefined) return;
+      if (change === 'bookmark') yield bookmark(kind, registry.storage.changes.revision, {});
       else if (change.revision > revision) {
         const event = toEvent(change, options);
         if (event) yield event;
@@ -137,37 +135,35 @@ function ignoreAbort(): void {
   // The wait ends early whenever the watch does.
 }
 
+/** Tells a quiet watch now and then how far it is. */
+async function remind(queue: Queue<Change | 'bookmark'>, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.wait(bookmarkEvery, signal).then(() => queue.push('bookmark'), ignoreAbort);
+  }
+}
+
 /** Changes that wait for their reader. */
 class Queue<T> {
   readonly #items: T[] = [];
-  #wake: (() => void) | undefined;
+  #wake: () => void = () => {};
 
   push(item: T): void {
     this.#items.push(item);
-    this.#wake?.();
+    this.#wake();
   }
 
-  async next(signal: AbortSignal, late: Promise<void> | undefined): Promise<T | 'end' | 'late'> {
-    for (;;) {
-      const item = this.#items.shift();
-      if (item !== undefined) return item;
-      if (signal.aborted) return 'end';
-      const woken = new Promise<'woken'>((resolve) => {
-        this.#wake = () => resolve('woken');
-        signal.addEventListener('abort', this.#wake, { once: true });
+  /** Undefined when the signal aborts first. */
+  async next(signal: AbortSignal): Promise<T | undefined> {
+    while (this.#items.length === 0 && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.#wake = wake;
+        signal.addEventListener('abort', wake, { once: true });
       });
-      const winner = await Promise.race(
-        late === undefined
-          ? [woken]
-          : [
-              woken,
-              late.then(
-                () => 'late' as const,
-                () => 'woken' as const,
-              ),
-            ],
-      );
-      if (winner === 'late') return 'late';
     }
+    return this.#items.shift();
   }
 }

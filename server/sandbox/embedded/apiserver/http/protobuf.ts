@@ -1,0 +1,122 @@
+/**
+ * The few bodies that kubectl sends as protobuf whatever it is asked (`create namespace`, `auth can-i`): field numbers
+ * of those messages, and a decoder for them. Everything else is asked to come as JSON.
+ */
+import { isObject, type JsonObject } from '../object.ts';
+
+export const protobufType = 'application/vnd.kubernetes.protobuf';
+
+/** Undefined when it isn't one of those messages. */
+export function decodeProtobuf(body: Uint8Array): JsonObject | undefined {
+  if (new TextDecoder().decode(body.subarray(0, 4)) !== 'k8s\0') return undefined;
+  const { typeMeta, raw } = decode(body.subarray(4), 'Unknown');
+  if (!isObject(typeMeta) || !(raw instanceof Uint8Array)) return undefined;
+  const kind = String(typeMeta['kind']);
+  return Object.hasOwn(messages, kind) ? { ...typeMeta, ...decode(raw, kind) } : undefined;
+}
+
+/** Field number: name, and the type: text, number, flag, bytes, `map`, another message, or a list (`[]`) of one of them. */
+const messages: Readonly<Record<string, Readonly<Record<number, readonly [name: string, type: string]>>>> = {
+  Unknown: { 1: ['typeMeta', 'TypeMeta'], 2: ['raw', 'bytes'] },
+  TypeMeta: { 1: ['apiVersion', 'text'], 2: ['kind', 'text'] },
+  ObjectMeta: {
+    1: ['name', 'text'],
+    2: ['generateName', 'text'],
+    3: ['namespace', 'text'],
+    5: ['uid', 'text'],
+    6: ['resourceVersion', 'text'],
+    11: ['labels', 'map'],
+    12: ['annotations', 'map'],
+    14: ['finalizers', '[]text'],
+  },
+  Namespace: { 1: ['metadata', 'ObjectMeta'] },
+  ServiceAccount: { 1: ['metadata', 'ObjectMeta'], 4: ['automountServiceAccountToken', 'flag'] },
+  ConfigMap: { 1: ['metadata', 'ObjectMeta'], 2: ['data', 'map'], 4: ['immutable', 'flag'] },
+  SelfSubjectReview: { 1: ['metadata', 'ObjectMeta'] },
+  SelfSubjectAccessReview: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'AccessSpec'] },
+  AccessSpec: {
+    1: ['resourceAttributes', 'ResourceAttributes'],
+    2: ['nonResourceAttributes', 'NonResourceAttributes'],
+  },
+  ResourceAttributes: {
+    1: ['namespace', 'text'],
+    2: ['verb', 'text'],
+    3: ['group', 'text'],
+    4: ['version', 'text'],
+    5: ['resource', 'text'],
+    6: ['subresource', 'text'],
+    7: ['name', 'text'],
+  },
+  NonResourceAttributes: { 1: ['path', 'text'], 2: ['verb', 'text'] },
+  SelfSubjectRulesReview: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'RulesSpec'] },
+  RulesSpec: { 1: ['namespace', 'text'] },
+  MapEntry: { 1: ['key', 'text'], 2: ['value', 'text'] },
+};
+
+function decode(bytes: Uint8Array, message: string): JsonObject {
+  const fields = messages[message] ?? {};
+  const result: JsonObject = {};
+  const reader = new Reader(bytes);
+  while (!reader.isDone) {
+    const tag = reader.varint();
+    const value = reader.field(tag & 7);
+    const field = fields[tag >>> 3];
+    if (field) put(result, field, value);
+  }
+  return result;
+}
+
+function put(result: JsonObject, [name, type]: readonly [string, string], value: number | Uint8Array): void {
+  // Go writes empty texts and messages; in JSON they are left out.
+  if (value instanceof Uint8Array && value.length === 0) return;
+  if (type.startsWith('[]')) {
+    const list = result[name];
+    result[name] = [...(Array.isArray(list) ? list : []), read(value, type.slice(2))];
+  } else if (type === 'map') {
+    const entry = value instanceof Uint8Array ? decode(value, 'MapEntry') : {};
+    result[name] = {
+      ...(isObject(result[name]) ? result[name] : {}),
+      [String(entry['key'] ?? '')]: entry['value'] ?? '',
+    };
+  } else {
+    result[name] = read(value, type);
+  }
+}
+
+function read(value: number | Uint8Array, type: string): unknown {
+  if (!(value instanceof Uint8Array)) return type === 'flag' ? value !== 0 : value;
+  if (type === 'bytes') return value;
+  return type === 'text' ? new TextDecoder().decode(value) : decode(value, type);
+}
+
+class Reader {
+  readonly #bytes: Uint8Array;
+  #position = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get isDone(): boolean {
+    return this.#position >= this.#bytes.length;
+  }
+
+  varint(): number {
+    let [value, factor] = [0, 1];
+    for (;;) {
+      const byte = this.#bytes[this.#position] ?? 0;
+      this.#position += 1;
+      value += (byte & 127) * factor;
+      if (byte < 128 || this.isDone) return value;
+      factor *= 128;
+    }
+  }
+
+  field(wire: number): number | Uint8Array {
+    if (wire === 0) return this.varint();
+    const length = wire === 2 ? this.varint() : wire === 1 ? 8 : 4;
+    const value = this.#bytes.subarray(this.#position, this.#position + length);
+    this.#position += length;
+    return value;
+  }
+}
