@@ -6,11 +6,11 @@ import type { Registry } from '../apiserver/registry/registry.ts';
 export interface Controller {
   readonly name: string;
   readonly kind: Kind;
-  /** Brings the world in line with the object (undefined: it is gone). Runs again a little later when it throws. */
+  /** Brings the world in line with the object (undefined: it is gone). Runs again a little later when it says so or throws. */
   readonly reconcile: (
     key: { namespace: string | undefined; name: string },
     object: KubeObject | undefined,
-  ) => Promise<void>;
+  ) => Promise<void | 'again'>;
 }
 
 export interface RunOptions {
@@ -68,8 +68,8 @@ export async function runController(
           namespace: place.namespace,
           name: objectName,
         });
-        await reconcile(place, found?.object);
-        failures.delete(key);
+        if ((await reconcile(place, found?.object)) === 'again') retry(key);
+        else failures.delete(key);
       } catch (error) {
         if (!signal.aborted) {
           onError(Object.assign(new Error(`${name}: ${key}: ${String(error)}`), { cause: error }));

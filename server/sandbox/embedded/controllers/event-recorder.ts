@@ -23,7 +23,13 @@ export class EventRecorder {
   }
 
   record(event: KubeObject): Promise<KubeObject> {
-    const done = this.#last.then(() => this.#record(event));
+    const done = this.#last
+      .then(() => this.#record(event))
+      .catch((error: unknown) => {
+        // An event that the server refuses (its namespace is going) is dropped, as in client-go.
+        if (error instanceof ApiFailure) return event;
+        throw error;
+      });
     this.#last = done.catch(() => undefined);
     return done;
   }

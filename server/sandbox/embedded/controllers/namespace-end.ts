@@ -13,14 +13,15 @@ export function namespaceEnd(registry: Registry, kinds: readonly Kind[]): Contro
     name: 'namespace-end',
     kind: namespaceKind,
     async reconcile({ name }, object) {
-      if (object?.metadata.deletionTimestamp === undefined) return;
+      if (object?.metadata.deletionTimestamp === undefined) return undefined;
       const left = await Promise.all(inNamespaces.map((kind) => emptied(registry, kind, name)));
       const remaining = left.filter((one) => one.count > 0);
       if (remaining.length > 0) {
         await setConditions(registry, name, remaining);
-        throw new Error('the namespace still has content');
+        return 'again';
       }
       await finalize(registry, name);
+      return undefined;
     },
   };
 }

@@ -144,11 +144,10 @@ function thrown(method: Method): Method {
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
       const { code, reason } = error.status;
-      throw Object.assign(new Error(error.message, { cause: error }), {
-        name: reason,
-        code,
-        body: { kind: 'Status', ...error.status },
-      });
+      const failure = new Error(error.message, { cause: error });
+      // Go prints an error by its message alone.
+      Object.defineProperty(failure, 'toString', { value: () => error.message });
+      throw Object.assign(failure, { name: reason, code, body: { kind: 'Status', ...error.status } });
     }
   };
 }
