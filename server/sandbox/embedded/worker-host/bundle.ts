@@ -17,8 +17,7 @@ export async function bundleSimulator(outfile: string): Promise<void> {
     minify: true,
     keepNames: true,
     conditions: ['browser', 'import'],
-    // The thread's entry finds its message port through this one module of Node, and only where there is one.
-    external: ['node:worker_threads'],
+    alias: { 'node:zlib': fileURLToPath(new URL('../worker/no-zlib.ts', import.meta.url)) },
     logLevel: 'silent',
   });
 }
