@@ -6,7 +6,7 @@ import { deployment } from '../apiserver/kinds/deployment.ts';
 import { kinds } from '../apiserver/kinds/all.ts';
 import { namespaceKind } from '../apiserver/kinds/namespace.ts';
 import { node as nodeKind } from '../apiserver/kinds/node.ts';
-import { pod as podKind } from '../apiserver/kinds/pod/pod.ts';
+import { asPod, pod as podKind } from '../apiserver/kinds/pod/pod.ts';
 import { serviceAccount } from '../apiserver/kinds/service-account.ts';
 import { service } from '../apiserver/kinds/service.ts';
 import type { KubeObject } from '../apiserver/object.ts';
@@ -33,6 +33,7 @@ import {
   systemNamespaces,
 } from './boot/system.ts';
 import { nodeObject } from './boot/nodes.ts';
+import { resolveEnvironment } from './environment/references.ts';
 import { apiClient } from './client/api-client.ts';
 import { clusterRequest, containerNetwork, sealNetwork } from './network/pod-network.ts';
 import { Kubelets } from './kubelet-client.ts';
@@ -81,6 +82,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   const runtimes = new Map<string, NodeRuntime>();
   for (const [index, server] of cluster.servers.entries()) {
     placeNode(server, index);
+    completeEnvironment(server, registry);
     runtimes.set(server.name, nodeRuntime({ cluster, server, time, random, options }));
   }
   const containersAt = (ip: string): readonly Container[] => podContainers(cluster, runtimes, ip);
@@ -138,6 +140,18 @@ function placeNode(server: Server, index: number): void {
   const generate = server.kubelet.generateAPIPodStatus.bind(server.kubelet);
   server.kubelet.generateAPIPodStatus = async (...parameters) =>
     completeStatus(parameters[1], await generate(...parameters));
+}
+
+/** The kubelet knows values and fields of the Pod; the rest is put in before it looks. */
+function completeEnvironment({ kubelet }: Server, registry: Registry): void {
+  const make = kubelet.makeEnvironmentVariables.bind(kubelet);
+  kubelet.makeEnvironmentVariables = async (ctx, pod, container, ...addresses) => {
+    try {
+      return await make(ctx, pod, await resolveEnvironment(container, asPod(pod), registry), ...addresses);
+    } catch (error) {
+      return [[], error instanceof Error ? error : new Error(String(error))];
+    }
+  };
 }
 
 interface RuntimeParts {

@@ -5,6 +5,7 @@
  */
 import * as webernetes from '@ngrok/webernetes';
 import type { KubeObject } from '../apiserver/object.ts';
+import type { Container as PodContainer } from '../apiserver/kinds/pod/types.ts';
 import type { Etcd } from '../apiserver/storage/etcd.ts';
 
 /** Builds a cluster that isn't started: no objects, no running kubelet. */
@@ -65,7 +66,7 @@ export interface Kubelet {
   makeEnvironmentVariables(
     ctx: Context,
     pod: KubeObject,
-    container: object,
+    container: PodContainer,
     podIP: string,
     podIPs: string[],
   ): Promise<Result<{ name: string; value: string }[]>>;
