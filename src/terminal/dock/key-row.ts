@@ -3,16 +3,17 @@ import { element } from './element.ts';
 
 interface Key {
   readonly label: string;
-  readonly name: string;
+  /** What an arrow is called. */
+  readonly name?: string;
   readonly sends: string;
   /** What it sends to a program that asked for application cursor keys. */
   readonly sendsToApplication?: string;
 }
 
 const KEYS: readonly Key[] = [
-  { label: 'Tab', name: 'Tab', sends: '\t' },
-  { label: 'Ctrl-C', name: 'Control C', sends: '\u0003' },
-  { label: 'Esc', name: 'Escape', sends: '\u001b' },
+  { label: 'Tab', sends: '\t' },
+  { label: 'Ctrl-C', sends: '\u0003' },
+  { label: 'Esc', sends: '\u001b' },
   { label: '↑', name: 'Up', sends: '\u001b[A', sendsToApplication: '\u001bOA' },
   { label: '↓', name: 'Down', sends: '\u001b[B', sendsToApplication: '\u001bOB' },
   { label: '←', name: 'Left', sends: '\u001b[D', sendsToApplication: '\u001bOD' },
@@ -26,7 +27,7 @@ export interface KeyTarget {
 
 export function keyRow(target: () => KeyTarget | undefined): HTMLElement {
   const buttons = KEYS.map(({ label, name, sends, sendsToApplication }) => {
-    const button = element('button', { type: 'button', ariaLabel: name }, label);
+    const button = element('button', { type: 'button', ...(name === undefined ? {} : { ariaLabel: name }) }, label);
     // The keyboard stays where it is.
     button.addEventListener('pointerdown', (event) => event.preventDefault());
     button.addEventListener('click', () => {

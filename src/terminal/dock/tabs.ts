@@ -55,13 +55,12 @@ export function tabList({ activate, close, add }: TabListOptions): TabList {
 
 function tabButton({ number, activity }: Tab, selected: boolean): HTMLElement {
   const name = `Terminal ${number}`;
-  // The accessible name stays the terminal's; what runs in it is its description.
+  // The accessible name stays the terminal's; what runs in it is its title.
   const button = element('button', {
     type: 'button',
     className: 'tab',
     role: 'tab',
     id: tabId(number),
-    ariaLabel: name,
     ariaSelected: String(selected),
     tabIndex: selected ? 0 : -1,
     title: activity === '' ? `${name} (Delete closes it)` : `${name}: ${activity}`,
@@ -71,8 +70,8 @@ function tabButton({ number, activity }: Tab, selected: boolean): HTMLElement {
   button.append(
     element('span', { className: 'long' }, 'Terminal '),
     String(number),
-    ...(activity === '' ? [] : [element('span', { className: 'activity' }, ` · ${activity}`)]),
-    element('span', { className: 'close', title: `Close ${name}` }, icon('close')),
+    ...(activity === '' ? [] : [element('span', { className: 'activity', ariaHidden: 'true' }, ` · ${activity}`)]),
+    element('span', { className: 'close', ariaHidden: 'true', title: `Close ${name}` }, icon('close')),
   );
   return button;
 }

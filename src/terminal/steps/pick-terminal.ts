@@ -19,7 +19,8 @@ export function pickTerminal(step: PageStep, { terminals, isKept, entered }: Pic
     return { none: 'run the step that opens this shell first' };
   }
   if (step.terminal !== undefined) return openOrNone(terminals, step.terminal);
-  const free = (tab: StepTerminal): boolean => !isKept(tab) && tab.shell.state !== 'inner-prompt' && tab.shell.state !== 'ended';
+  const free = (tab: StepTerminal): boolean =>
+    !isKept(tab) && tab.shell.state !== 'inner-prompt' && tab.shell.state !== 'ended';
   if (step.keeps) {
     // The first terminal stays for commands that end.
     const tab = terminals

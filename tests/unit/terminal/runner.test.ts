@@ -214,7 +214,7 @@ test('a step that takes longer than the page thought says so and goes on', () =>
   ready(1);
   const slow = step('sleep 60');
   void runner.run(slow);
-  for (const late of [...world.late]) late();
+  for (const late of world.late.slice()) late();
   expect(statuses.of(slow)).toMatchObject({ state: 'running', slow: true });
   terminals.ran(1, '');
   expect(statuses.of(slow).state).toBe('ok');
@@ -252,7 +252,7 @@ test('stop all interrupts the step that runs and withdraws the others', async ()
 test('a command that was running when the page was left is waited for after the reload', () => {
   const { runner, terminals, statuses } = page();
   const watched = step('sleep 5', { terminal: 1 });
-  const before = `${PROMPT}`;
+  const before = PROMPT;
   runner.resume({ step: watched, command: 'sleep 5', expected: undefined, terminal: 1, from: before.length });
   expect(statuses.of(watched).state).toBe('running');
   terminals.feed(1, before);

@@ -1,0 +1,20 @@
+/** Tests in a real browser, against the built site and a server of their own. */
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './tests/support/chromium.ts';
+
+const { executablePath, args } = await findChromium();
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  testMatch: '**/*.e2e.ts',
+  outputDir: '.cache/e2e',
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 7_000 },
+  reporter: 'list',
+  use: {
+    launchOptions: { executablePath, args: [...args] },
+    viewport: { width: 1280, height: 860 },
+    actionTimeout: 7_000,
+  },
+});

@@ -1,0 +1,110 @@
+/** Figures: accessible in every theme and state, light on the wire, quick to show, still. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { gzipSync } from 'node:zlib';
+import { KEEPING, PAGES, pathOf, PLAIN } from './support/guide.ts';
+import { dock, runButton } from './support/page-parts.ts';
+import { expect, stepLocator, test, type Page } from './support/test.ts';
+
+const SIZES = {
+  desktop: { width: 1280, height: 860 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
+  );
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [name, viewport] of Object.entries(SIZES)) {
+    test(`axe finds nothing on any page: ${colorScheme}, ${name}`, async ({ page, site }) => {
+      test.setTimeout(60_000);
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      for (const { slug } of PAGES) {
+        await page.goto(`${site.url}${pathOf(slug)}`);
+        expect(await violations(page), slug).toEqual([]);
+      }
+    });
+
+    test(`axe finds nothing with the terminal open and steps in every state: ${colorScheme}, ${name}`, async ({
+      page,
+      site,
+    }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      site.driver.answers.set(PLAIN.command, { output: 'other\n' });
+      await page.goto(`${site.url}${PLAIN.path}`);
+      await runButton(page, PLAIN).click();
+      await expect(stepLocator(page, PLAIN, PLAIN.step.number)).toHaveAttribute('data-state', 'differs');
+      expect(await violations(page)).toEqual([]);
+      site.driver.answers.set(PLAIN.command, { output: 'other\n', exitCode: 1 });
+      await runButton(page, PLAIN).click();
+      await expect(stepLocator(page, PLAIN, PLAIN.step.number)).toHaveAttribute('data-state', 'failed');
+      await page.goto(`${site.url}${KEEPING.path}`);
+      await runButton(page, KEEPING).click();
+      await expect(stepLocator(page, KEEPING, KEEPING.step.number)).toHaveAttribute('data-state', 'running');
+      await dock(page).getByRole('button', { name: 'More' }).click();
+      expect(await violations(page)).toEqual([]);
+    });
+  }
+}
+
+test('a page weighs at most 15 KB gzip without the terminal, of it 8 KB scripts', async ({ page, site }) => {
+  for (const { slug } of PAGES) {
+    const weights = new Map<string, { type: string; bytes: number }>();
+    const seen = (response: import('@playwright/test').Response): void => {
+      const type = response.request().resourceType();
+      void response
+        .body()
+        .then((body) => weights.set(response.url(), { type, bytes: gzipSync(body, { level: 9 }).length }))
+        .catch(() => undefined);
+    };
+    page.on('response', seen);
+    await page.goto(`${site.url}${pathOf(slug)}`, { waitUntil: 'networkidle' });
+    page.off('response', seen);
+    const all = [...weights.values()];
+    const sum = (entries: typeof all): number => entries.reduce((total, { bytes }) => total + bytes, 0);
+    const scripts = sum(all.filter(({ type }) => type === 'script'));
+    test.info().annotations.push({ type: 'weight', description: `${slug}: ${sum(all)} bytes, scripts ${scripts}` });
+    expect(sum(all), slug).toBeLessThanOrEqual(15 * 1024);
+    expect(scripts, slug).toBeLessThanOrEqual(8 * 1024);
+  }
+});
+
+test('on a slow machine and network the text is there within half a second, and nothing moves', async ({
+  page,
+  site,
+}) => {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.enable');
+  await client.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: (1.6 * 1024 * 1024) / 8,
+    uploadThroughput: (0.75 * 1024 * 1024) / 8,
+  });
+  await client.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await page.addInitScript(() => {
+    const measured = { largest: 0, moved: 0 };
+    Object.assign(window, { measured });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) measured.largest = entry.startTime;
+    }).observe({ type: 'largest-contentful-paint', buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) measured.moved += Reflect.get(entry, 'value') as number;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  const runs: number[] = [];
+  for (let run = 0; run < 5; run++) {
+    await client.send('Network.clearBrowserCache');
+    await page.goto(`${site.url}${KEEPING.path}`, { waitUntil: 'networkidle' });
+    const measured = await page.evaluate(() => Reflect.get(window, 'measured') as { largest: number; moved: number });
+    expect(measured.moved).toBe(0);
+    runs.push(measured.largest);
+  }
+  test.info().annotations.push({ type: 'LCP', description: runs.map((ms) => `${Math.round(ms)} ms`).join(', ') });
+  expect(Math.min(...runs)).toBeLessThanOrEqual(500);
+});

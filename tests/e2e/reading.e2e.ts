@@ -1,0 +1,193 @@
+/** Reading: every page whole and quick, with or without JavaScript, in any theme, at any width, by keyboard alone. */
+import { build } from 'astro';
+import { join } from 'node:path';
+import { KEEPING, PAGES, pathOf, PLAIN, ROOT } from './support/guide.ts';
+import { startSite } from './support/site.ts';
+import { expect, test, watch } from './support/test.ts';
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a page reads whole, and nothing that needs scripts is shown', async ({ page, site }) => {
+    await page.goto(`${site.url}${PLAIN.path}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.locator(`[id="${PLAIN.block.id}"]`).getByText(PLAIN.command)).toBeVisible();
+    await expect(page.locator('.out').first()).toBeVisible();
+    await expect(page.getByRole('button')).toHaveCount(0);
+    await expect(page.getByRole('navigation', { name: 'Guide' })).toBeVisible();
+  });
+
+  test('on a phone the menu stands below the text', async ({ page, site }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${site.url}${PLAIN.path}`);
+    const text = await page.locator('main').boundingBox();
+    const menu = await page.getByRole('navigation', { name: 'Guide' }).boundingBox();
+    expect(menu?.y).toBeGreaterThan(text?.y ?? Infinity);
+  });
+});
+
+for (const { scheme, stored } of [
+  { scheme: 'light', stored: 'dark' },
+  { scheme: 'dark', stored: 'light' },
+] as const) {
+  test(`a reader who chose ${stored} never sees ${scheme}, not even for the first frame`, async ({ page, site }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.addInitScript((theme) => {
+      localStorage.setItem('atd:theme', theme);
+      requestAnimationFrame(() => {
+        Object.assign(window, { firstFrame: getComputedStyle(document.documentElement).colorScheme });
+      });
+    }, stored);
+    await page.goto(site.url);
+    expect(await page.evaluate(() => Reflect.get(window, 'firstFrame') as string)).toBe(stored);
+  });
+}
+
+test('the theme button goes round system, light and dark, and the choice stays', async ({ page, site }) => {
+  await page.goto(site.url);
+  const button = page.getByRole('button', { name: /^Theme/ });
+  await expect(button).toHaveAccessibleName('Theme: system');
+  await button.click();
+  await button.click();
+  await expect(button).toHaveAccessibleName('Theme: dark');
+  await page.reload();
+  await expect(button).toHaveAccessibleName('Theme: dark');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('Ctrl-K searches, arrow keys choose, Enter opens', async ({ page, site }) => {
+  await page.goto(site.url);
+  await page.keyboard.press('Control+k');
+  const dialog = page.getByRole('dialog', { name: 'Search' });
+  await dialog.getByRole('searchbox').fill('liveness');
+  await expect(dialog.getByRole('link').first()).toContainText('liveness');
+  await expect(dialog.getByRole('status')).toContainText('found');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('liveness');
+});
+
+test('a search without results says so', async ({ page, site }) => {
+  await page.goto(site.url);
+  await page.getByRole('button', { name: /Search/ }).click();
+  await page.getByRole('searchbox').fill('xyzzyplugh');
+  await expect(page.getByRole('dialog').getByRole('status')).toContainText('Nothing found for “xyzzyplugh”');
+});
+
+test('previous and next lead through the whole guide, in order', async ({ page, site }) => {
+  await page.goto(site.url);
+  const seen = [await page.locator('main').getAttribute('data-slug')];
+  const next = page.locator('main a[rel=next]');
+  while ((await next.count()) > 0) {
+    const before = page.url();
+    await next.click();
+    await page.waitForURL((url) => url.href !== before);
+    seen.push(await page.locator('main').getAttribute('data-slug'));
+  }
+  expect(seen.toSorted()).toEqual(PAGES.map(({ slug }) => slug).toSorted());
+});
+
+test('an address without a page says so, with the menu and a way back', async ({ page, site, expectedErrors }) => {
+  expectedErrors.push(/404/);
+  const answer = await page.goto(`${site.url}no/such/page/`);
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Guide' })).toBeVisible();
+});
+
+test('copy takes the command without prompt and output', async ({ page, site, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`${site.url}${PLAIN.path}`);
+  await page
+    .getByRole('button', { name: `Copy: ${PLAIN.command}`, exact: true })
+    .first()
+    .click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(PLAIN.command);
+});
+
+test('every internal link leads to a page, and to a heading that is there', async ({ page, site }) => {
+  const wanted = new Map<string, string>();
+  for (const { slug } of PAGES) {
+    await page.goto(`${site.url}${pathOf(slug)}`);
+    for (const href of await page
+      .locator('a[href]')
+      .evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).href))) {
+      if (href.startsWith(site.url)) wanted.set(href, slug);
+    }
+  }
+  for (const [href, slug] of wanted) {
+    const answer = await page.request.get(href);
+    expect(answer.ok(), `${href} on ${slug}`).toBe(true);
+    const id = decodeURIComponent(new URL(href).hash.slice(1));
+    if (id !== '') expect(await answer.text(), `${href} on ${slug}`).toContain(`id="${id}"`);
+  }
+});
+
+test('on a phone nothing scrolls sideways, and the menu is a full sheet that Escape closes', async ({ page, site }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const { slug } of PAGES) {
+    await page.goto(`${site.url}${pathOf(slug)}`);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), slug).toBeLessThanOrEqual(360);
+  }
+  await page.getByRole('button', { name: 'Menu' }).click();
+  const menu = page.getByRole('navigation', { name: 'Guide' });
+  await expect(menu).toBeVisible();
+  expect((await menu.boundingBox())?.width).toBe(360);
+  await expect(page.locator('main')).toHaveAttribute('inert', '');
+  await page.keyboard.press('Escape');
+  await expect(menu).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Menu' })).toBeFocused();
+});
+
+test('by keyboard alone: skip to the text, run a step, leave the terminal, stop a step', async ({ page, site }) => {
+  await page.goto(`${site.url}${KEEPING.path}`);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the text' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+  const run = page.getByRole('button', { name: `Run: ${KEEPING.command}`, exact: true });
+  for (
+    let presses = 0;
+    presses < 150 && !(await run.evaluate((button) => button === document.activeElement));
+    presses++
+  ) {
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  const stop = page.getByRole('button', { name: `Stop: ${KEEPING.command}`, exact: true });
+  await expect(stop).toBeFocused();
+  await expect(stop.locator('..')).toHaveAttribute('data-state', 'running');
+  await page.keyboard.press('F6');
+  await expect(page.locator('.screen:not([hidden]) textarea')).toBeFocused();
+  await page.keyboard.press('F6');
+  await expect(stop).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(run.locator('..')).toHaveAttribute('data-state', 'stopped');
+});
+
+test('below another path everything works: pages, search, terminals', async ({ browser }) => {
+  test.setTimeout(90_000);
+  const outDir = join(ROOT, '.cache/e2e-docs');
+  process.env['BASE'] = '/docs';
+  try {
+    await build({ root: ROOT, outDir, logLevel: 'error' });
+  } finally {
+    delete process.env['BASE'];
+  }
+  await using site = await startSite({ BASE: '/docs', SITE_DIR: outDir });
+  expect(new URL(site.url).pathname).toBe('/docs/');
+  const page = await browser.newPage();
+  const errors = watch(page);
+  await page.goto(`${site.url}${PLAIN.path}`);
+  await page
+    .getByRole('button', { name: `Run: ${PLAIN.command}`, exact: true })
+    .first()
+    .click();
+  await expect(page.locator('[data-state=ok]')).toHaveCount(1);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('searchbox').fill('liveness');
+  await page.getByRole('dialog').getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/docs\/.*liveness/);
+  expect(errors).toEqual([]);
+  await page.close();
+});

@@ -1,0 +1,161 @@
+/** Running: from the button to the word at its right, in every way a step can go. */
+import { findFile, findStep, KEEPING, PAGES, pathOf, PLAIN } from './support/guide.ts';
+import { dock, runButton, screen } from './support/page-parts.ts';
+import { expect, stepLocator, test } from './support/test.ts';
+
+const SEVERAL = findStep((_step, steps) => steps.length > 1 && steps.every((one) => !one.keeps && one.prompt === '$'));
+
+test('nothing of the terminal is loaded before the first Run', async ({ page, site }) => {
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  await page.goto(`${site.url}${PLAIN.path}`, { waitUntil: 'networkidle' });
+  expect(loaded.filter((path) => /start|xterm|dock/.test(path))).toEqual([]);
+  await expect(dock(page)).toBeHidden();
+  await runButton(page, PLAIN).click();
+  await expect(dock(page)).toBeVisible();
+});
+
+test('a step that goes as documented says so, and the sidebar counts it', async ({ page, site }) => {
+  await page.goto(`${site.url}${PLAIN.path}`);
+  await runButton(page, PLAIN).click();
+  const step = stepLocator(page, PLAIN, PLAIN.step.number);
+  await expect(step).toHaveAttribute('data-state', 'ok');
+  await expect(step.getByRole('status')).toHaveText('as documented');
+  await expect(dock(page)).toHaveAttribute('data-connection', 'open');
+  await expect(dock(page).locator('[data-sandbox=simulator]')).toHaveText('simulator');
+  await expect(screen(page)).toContainText(PLAIN.command.split('\n')[0]?.slice(0, 40) ?? '');
+  await expect(page.locator('.side [aria-current] small')).toHaveText(/^(?:1\/\d+|✓)$/);
+});
+
+test('other output than documented is said, with the line and what to do', async ({ page, site }) => {
+  site.driver.answers.set(PLAIN.command, { output: 'something else\n' });
+  await page.goto(`${site.url}${PLAIN.path}`);
+  await runButton(page, PLAIN).click();
+  const step = stepLocator(page, PLAIN, PLAIN.step.number);
+  await expect(step).toHaveAttribute('data-state', 'differs');
+  await expect(step.getByRole('status')).toHaveText('differs in line 1');
+  await step.getByText('Show the line').click();
+  await expect(step.locator('ins')).toHaveText('something else');
+  await expect(step.locator('del')).toHaveText(PLAIN.step.expected?.[0]?.trimEnd() ?? '');
+});
+
+test('another exit code is a failure, with what the command said', async ({ page, site }) => {
+  site.driver.answers.set(PLAIN.command, { output: 'error: no\n', exitCode: 3 });
+  await page.goto(`${site.url}${PLAIN.path}`);
+  await runButton(page, PLAIN).click();
+  const step = stepLocator(page, PLAIN, PLAIN.step.number);
+  await expect(step).toHaveAttribute('data-state', 'failed');
+  await expect(step.getByRole('status')).toHaveText('exit code 3, documented 0');
+  await expect(step.getByText('error: no')).toBeVisible();
+});
+
+test('a step that keeps its terminal takes one of its own and has a Stop', async ({ page, site }) => {
+  await page.goto(`${site.url}${KEEPING.path}`);
+  await runButton(page, KEEPING).click();
+  const step = stepLocator(page, KEEPING, KEEPING.step.number);
+  await expect(step).toHaveAttribute('data-state', 'running');
+  await expect(step.getByRole('status')).toHaveText('runs in Terminal 2');
+  await expect(dock(page).getByRole('tab', { name: 'Terminal 2' })).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('button', { name: `Stop: ${KEEPING.command}`, exact: true }).click();
+  await expect(step).toHaveAttribute('data-state', 'stopped');
+  await expect(runButton(page, KEEPING)).toBeVisible();
+});
+
+test('Run all runs a block in order', async ({ page, site }) => {
+  await page.goto(`${site.url}${SEVERAL.path}`);
+  await page.locator(`[id="${SEVERAL.block.id}"]`).getByRole('button', { name: 'Run all' }).click();
+  for (const { number } of SEVERAL.steps) {
+    await expect(stepLocator(page, SEVERAL, number)).toHaveAttribute('data-state', 'ok');
+  }
+  const entered = site.driver.sandbox.shells.get('terminal-1')?.entered ?? [];
+  expect(entered).toHaveLength(SEVERAL.steps.length);
+});
+
+test('steps in a shell inside a container are typed into it, and end with its prompt', async ({ page, site }) => {
+  site.driver.answers.set('kubectl exec -it ghost -- bash', { enters: 'bash-5.3$ ' });
+  site.driver.answers.set('ls', { output: 'content  versions\n' });
+  await page.goto(`${site.url}${SEVERAL.path}`);
+  const block = page.locator(`[id="${SEVERAL.block.id}"]`);
+  const steps = [
+    { number: 1, command: 'kubectl exec -it ghost -- bash' },
+    { number: 2, command: 'ls', prompt: 'bash-5.3$', expected: ['content  versions'] },
+  ];
+  await block.evaluate((element, value) => element.setAttribute('data-steps', value), JSON.stringify(steps));
+  await block.getByRole('button', { name: 'Run all' }).click();
+  await expect(stepLocator(page, SEVERAL, 1).getByRole('status')).toHaveText('done');
+  await expect(stepLocator(page, SEVERAL, 2).getByRole('status')).toHaveText('as documented');
+});
+
+test('a terminal that is busy with a command of the reader’s own is said to be so', async ({ page, site }) => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  site.driver.answers.set('mine', { until: promise });
+  await page.goto(`${site.url}${PLAIN.path}`);
+  await runButton(page, PLAIN).click();
+  const step = stepLocator(page, PLAIN, PLAIN.step.number);
+  await expect(step).toHaveAttribute('data-state', 'ok');
+  await dock(page).locator('.screen:not([hidden]) textarea').focus();
+  await page.keyboard.type('mine\n');
+  await expect.poll(() => site.driver.sandbox.shells.get('terminal-1')?.entered.at(-1)).toBe('mine');
+  await step.locator('.run').click();
+  await expect(step.getByRole('status')).toHaveText('Terminal 1 is busy with a command of yours');
+  resolve();
+  await expect(step).toHaveAttribute('data-state', 'ok');
+});
+
+test('Save writes the file with the sandbox’s registry in it, and says what it overwrote', async ({ page, site }) => {
+  const { path, file } = findFile();
+  await page.goto(`${site.url}${path}`);
+  const block = page.locator(`file-block[data-file="${file.name}"]`);
+  await block.getByRole('button', { name: `Save ${file.name}`, exact: true }).click();
+  await expect(block.getByRole('status')).toHaveText(`saved as ~/${file.name}`);
+  expect(site.driver.sandbox.files.get(file.name)).toBe(
+    `${file.content.replaceAll('${REPO}', 'registry.sandbox.test:5000/')}\n`,
+  );
+  await block.getByRole('button', { name: `Edit ${file.name}` }).click();
+  await block.getByRole('textbox').fill('kind: Mine\nimage: ${REPO}mine');
+  await block.getByRole('button', { name: `Save ${file.name}`, exact: true }).click();
+  await expect(block.getByRole('status')).toHaveText(`saved over the ~/${file.name} that was there`);
+  expect(site.driver.sandbox.files.get(file.name)).toBe('kind: Mine\nimage: registry.sandbox.test:5000/mine\n');
+});
+
+test('Check says "Done", or what was expected and what came', async ({ page, site }) => {
+  await page.goto(site.url);
+  const card = page.locator('check-card');
+  const checks = JSON.parse((await card.getAttribute('data-checks')) ?? '[]') as { run: string; hint?: string }[];
+  const { run = '', hint = '' } = checks[0] ?? {};
+  site.driver.answers.set(run, { output: 'nonsense\n' });
+  await card.getByRole('button', { name: 'Check' }).click();
+  await expect(card.getByRole('status')).toContainText('Not yet: expected');
+  await expect(card.getByRole('status')).toContainText(`got nonsense\n${hint}`.trimEnd());
+  site.driver.answers.set(run, { output: 'mode: simulator\n' });
+  await card.getByRole('button', { name: 'Check' }).click();
+  await expect(card.getByRole('status')).toHaveText('Done.');
+  await expect(page.locator('.side [aria-current] small')).toHaveText('✓');
+});
+
+test('"Set up this page" types the command that makes what the page needs', async ({ page, site }) => {
+  const needing = PAGES.find(({ text }) => /^needs: *\[ *[^\]\s]/m.test(text));
+  if (!needing) throw new Error('no page needs anything');
+  const command = `sandbox goto ${needing.slug}`;
+  site.driver.answers.set(command, { output: '+ done\n' });
+  await page.goto(`${site.url}${pathOf(needing.slug)}`);
+  await page.getByRole('button', { name: 'Set up this page' }).click();
+  await expect(page.locator('.needs').getByRole('status')).toHaveText('this page is set up');
+  expect(site.driver.sandbox.shells.get('terminal-1')?.entered).toEqual([command]);
+});
+
+test('the step that runs is never covered by the dock', async ({ page, site }) => {
+  await page.setViewportSize({ width: 1280, height: 520 });
+  for (const found of [PLAIN, KEEPING]) {
+    await page.goto(`${site.url}${found.path}`);
+    await runButton(page, found).click();
+    const step = stepLocator(page, found, found.step.number);
+    await expect(step).not.toHaveAttribute('data-state', 'idle');
+    await expect
+      .poll(async () => {
+        const [command, terminals] = [await step.locator('.cmd').boundingBox(), await dock(page).boundingBox()];
+        return command && terminals ? terminals.y - command.y - command.height : -1;
+      })
+      .toBeGreaterThan(0);
+  }
+});

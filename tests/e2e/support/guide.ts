@@ -1,0 +1,61 @@
+/** The guide's own pages as the tests' material: what a test needs is looked for, not written down. */
+import { join } from 'node:path';
+import { GuideSource } from '../../../src/build/guide-source.ts';
+import type { ConsoleBlock, FileBlock, Step } from '../../../src/guide/block.ts';
+import { fillTemplate, TEMPLATE_DEFAULTS } from '../../../src/guide/template.ts';
+
+export const ROOT = join(import.meta.dirname, '../../..');
+const source = new GuideSource(join(ROOT, 'content'));
+
+export const PAGES = source.pages().map((page) => ({ ...page, blocks: source.parse(page).blocks }));
+export const BLOCKS = PAGES.flatMap((page) => page.blocks);
+
+export const pathOf = (slug: string): string => (slug === 'index' ? '' : `${slug}/`);
+
+export interface FoundStep {
+  readonly path: string;
+  readonly block: ConsoleBlock;
+  readonly steps: readonly Step[];
+  readonly step: Step;
+  /** As it is shown and run with the default values. */
+  readonly command: string;
+}
+
+/** The guide's first step that is so. */
+export function findStep(wanted: (step: Step, steps: readonly Step[]) => boolean): FoundStep {
+  for (const page of PAGES) {
+    for (const block of page.blocks) {
+      if (block.kind !== 'console') continue;
+      const steps = block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : []));
+      const step = steps.find((one) => wanted(one, steps));
+      if (step) {
+        return { path: pathOf(page.slug), block, steps, step, command: fillTemplate(step.command, TEMPLATE_DEFAULTS) };
+      }
+    }
+  }
+  throw new Error('the guide has no such step');
+}
+
+/** A plain step: it ends by itself in the reader's own shell, with documented output of at least one exact line. */
+export const PLAIN = findStep(
+  (step) =>
+    !step.keeps &&
+    step.prompt === '$' &&
+    step.exitCode === 0 &&
+    !step.mayDiffer &&
+    !step.command.includes('\n') &&
+    step.expected !== undefined &&
+    !step.expected.join('').includes('…') &&
+    !step.expected.includes('...'),
+);
+
+/** It keeps its terminal. */
+export const KEEPING = findStep((step) => step.keeps);
+
+export function findFile(): { readonly path: string; readonly file: FileBlock } {
+  for (const page of PAGES) {
+    const file = page.blocks.find((block) => block.kind === 'file');
+    if (file) return { path: pathOf(page.slug), file };
+  }
+  throw new Error('the guide shows no file');
+}

@@ -1,0 +1,44 @@
+/** Playwright's test, with the site, and with an eye on every page: no error and no breach of the content policy. */
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { stepLocator } from './page-parts.ts';
+import { startSite, type Site } from './site.ts';
+
+interface Each {
+  readonly site: Site;
+  /** Errors that this test expects to see in the console. */
+  readonly expectedErrors: RegExp[];
+}
+
+export const test = base.extend<Each, { readonly shared: Site }>({
+  shared: [
+    async ({}, use) => {
+      await using site = await startSite();
+      await use(site);
+    },
+    { scope: 'worker' },
+  ],
+  site: async ({ shared }, use) => {
+    shared.driver.answers.clear();
+    await use(shared);
+  },
+  // oxlint-disable-next-line no-empty-pattern
+  expectedErrors: async ({}, use) => use([]),
+  page: async ({ page, expectedErrors }, use) => {
+    const errors = watch(page);
+    await use(page);
+    expect(errors.filter((error) => !expectedErrors.some((expected) => expected.test(error)))).toEqual([]);
+  },
+});
+
+/** Everything a page complains about from now on. */
+export function watch(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text())) errors.push(message.text());
+  });
+  return errors;
+}
+
+export { expect, stepLocator };
+export type { Locator, Page };
