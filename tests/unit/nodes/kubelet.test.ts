@@ -68,27 +68,26 @@ test('a container that fails its liveness probe three times is restarted, every 
 test('a container that keeps ending is started again after growing pauses', async () => {
   await using cluster = await testCluster({ 'ghost:6': crashing }, ['ghost:6']);
   await cluster.call('POST', pods, podManifest('no-env', 'ghost:6'));
-  const seen = new Set<string>();
-  for (let second = 0; second < 70; second += 1) {
+  const seen = new Map<string, string>();
+  for (let second = 0; second < 90; second += 1) {
     await cluster.time.advance(1000);
-    seen.add((await row(cluster)).split(' ')[2] ?? '');
+    const { state, restartCount } =
+      (await cluster.call('GET', `${pods}/no-env`)).body.status.containerStatuses?.[0] ?? {};
+    const reason = state?.waiting?.reason ?? state?.terminated?.reason;
+    if (reason === 'CrashLoopBackOff') seen.set(`${restartCount}`, state.waiting.message);
   }
-  expect([...seen]).toEqual(expect.arrayContaining(['Error', 'CrashLoopBackOff']));
+  const where = /restarting failed container=c pod=no-env_default\([0-9a-f-]{36}\)$/;
+  expect([...seen.values()].every((message) => where.test(message))).toBe(true);
+  expect([...seen].map(([restarts, message]) => `${restarts}: ${message.split(' restarting')[0]}`)).toContain(
+    '2: back-off 20s',
+  );
   const pod = await cluster.call('GET', `${pods}/no-env`);
   expect(pod.body.status.containerStatuses[0]).toMatchObject({
-    restartCount: 3,
     ready: false,
     started: false,
     lastState: { terminated: { exitCode: 2, reason: 'Error' } },
-    state: {
-      waiting: {
-        reason: 'CrashLoopBackOff',
-        message: expect.stringMatching(
-          /^back-off 40s restarting failed container=c pod=no-env_default\([0-9a-f-]{36}\)$/,
-        ),
-      },
-    },
   });
+  expect(pod.body.status.containerStatuses[0].restartCount).toBeGreaterThanOrEqual(3);
   expect((await events(cluster)).at(-1)).toMatch(
     /^Warning BackOff \d+ Back-off restarting failed container c in pod no-env_default\([0-9a-f-]{36}\)$/,
   );

@@ -2,6 +2,7 @@
 import type { Kind } from '../apiserver/kind.ts';
 import type { KubeObject } from '../apiserver/object.ts';
 import type { Registry } from '../apiserver/registry/registry.ts';
+import type { Change } from '../apiserver/storage/change-log.ts';
 
 export interface Controller {
   readonly name: string;
@@ -11,6 +12,8 @@ export interface Controller {
     key: { namespace: string | undefined; name: string },
     object: KubeObject | undefined,
   ) => Promise<void | 'again'>;
+  /** Changes after which those that asked for `again` are looked at at once. */
+  readonly wakes?: (change: Change) => boolean;
 }
 
 export interface RunOptions {
@@ -24,10 +27,11 @@ const lastRetry = 10_000;
 
 /** Runs until `signal` aborts. */
 export async function runController(
-  { name, kind, reconcile }: Controller,
+  { name, kind, reconcile, wakes }: Controller,
   { registry, signal, onError }: RunOptions,
 ): Promise<void> {
   const queue = new Set<string>();
+  const waiting = new Set<string>();
   let wake: () => void = () => {};
   const add = ({ metadata }: KubeObject): void => {
     queue.add(JSON.stringify([metadata.namespace, metadata.name]));
@@ -35,6 +39,10 @@ export async function runController(
   };
   const unfollow = registry.storage.changes.follow((change) => {
     if (change.storage === kind.storage) add(change.object);
+    if (waiting.size > 0 && wakes?.(change) === true) {
+      for (const key of waiting) queue.add(key);
+      wake();
+    }
   });
   const failures = new Map<string, number>();
   const retry = (key: string): void => {
@@ -60,6 +68,7 @@ export async function runController(
         continue;
       }
       queue.delete(key);
+      waiting.delete(key);
       const [namespace, objectName] = JSON.parse(key) as [string | null, string];
       const place = { namespace: namespace ?? undefined, name: objectName };
       try {
@@ -68,8 +77,12 @@ export async function runController(
           namespace: place.namespace,
           name: objectName,
         });
-        if ((await reconcile(place, found?.object)) === 'again') retry(key);
-        else failures.delete(key);
+        if ((await reconcile(place, found?.object)) === 'again') {
+          waiting.add(key);
+          retry(key);
+        } else {
+          failures.delete(key);
+        }
       } catch (error) {
         if (!signal.aborted) {
           onError(Object.assign(new Error(`${name}: ${key}: ${String(error)}`), { cause: error }));

@@ -68,7 +68,12 @@ export class EventRecorder {
     const nanoseconds = BigInt(Math.floor(this.#registry.clock.now())) * 1_000_000n + BigInt(this.#serial % 1_000_000);
     const name = `${textAt(event, 'involvedObject', 'name')}.${nanoseconds.toString(16)}`;
     const { generateName: _, ...metadata } = event.metadata;
-    const object = { ...counted(event), apiVersion: 'v1', kind: 'Event', metadata: { ...metadata, name, namespace } };
+    const object = {
+      ...counted(event, this.#registry.clock.now()),
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { ...metadata, name, namespace },
+    };
     const component = textAt(event, 'source', 'component') || 'unknown';
     return this.#registry.create(eventKind, object, { manager: managers[component] ?? component });
   }
@@ -100,9 +105,10 @@ const managers: Readonly<Record<string, string>> = {
 };
 
 /** In the form with counts and times in seconds; a source without a host reports no instance. */
-function counted(event: KubeObject): KubeObject {
+function counted(event: KubeObject, now: number): KubeObject {
   const { eventTime, reportingInstance, ...rest } = event;
-  const time = typeof eventTime === 'string' ? `${eventTime.slice(0, 19)}Z` : event['firstTimestamp'];
+  const time =
+    typeof eventTime === 'string' ? `${eventTime.slice(0, 19)}Z` : (event['firstTimestamp'] ?? timestamp(now));
   const instance = textAt(event, 'source', 'host') === '' ? {} : { reportingInstance };
   return {
     ...rest,

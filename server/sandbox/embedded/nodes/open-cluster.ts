@@ -21,6 +21,7 @@ import { EventRecorder } from '../controllers/event-recorder.ts';
 import { forgetEvents } from '../controllers/event-ttl.ts';
 import { fillNamespace, namespaceContents } from '../controllers/namespace-contents.ts';
 import { namespaceEnd } from '../controllers/namespace-end.ts';
+import { scheduler } from '../controllers/scheduler/scheduler.ts';
 import type { Network } from '../http.ts';
 import type { KubernetesApi } from '../upgrade.ts';
 import {
@@ -78,7 +79,8 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     random,
     admission: [priorityAdmission, serviceAccountAdmission, tolerationAdmission],
   });
-  connectClients(cluster, registry);
+  const events = new EventRecorder(registry);
+  connectClients(cluster, registry, events);
   const runtimes = new Map<string, NodeRuntime>();
   for (const [index, server] of cluster.servers.entries()) {
     placeNode(server, index);
@@ -98,6 +100,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   const ending = new AbortController();
   const run = { registry, signal: ending.signal, onError: options.onError ?? (() => {}) };
   const running = [
+    runController(scheduler({ registry, events }), run),
     runController(namespaceContents(registry), run),
     runController(namespaceEnd(registry, kinds), run),
     forgetEvents(registry, ending.signal),
@@ -117,12 +120,11 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
 }
 
 /** Webernetes' parts keep their clients, whose methods now lead to our server. */
-function connectClients(cluster: Cluster, registry: Registry): void {
-  const recorder = new EventRecorder(registry);
+function connectClients(cluster: Cluster, registry: Registry, events: EventRecorder): void {
   const common = {
     registry,
     kinds: kinds.filter((kind) => !kind.convert),
-    recordEvent: (event: KubeObject) => recorder.record(event),
+    recordEvent: (event: KubeObject) => events.record(event),
   };
   const kubelets = apiClient({ ...common, manager: 'kubelet' });
   for (const api of Object.values(cluster.api)) if (typeof api === 'object') Object.assign(api, kubelets);

@@ -17,7 +17,7 @@ export const systemImages: readonly SystemImage[] = [
     size: 23_121_890,
   },
   { reference: 'registry.k8s.io/kube-proxy:v1.36.4', programs: ['kube-proxy'], size: 25_788_004 },
-  { reference: 'registry.k8s.io/kube-scheduler:v1.36.4', programs: ['kube-scheduler'], size: 17_382_979 },
+  { reference: 'registry.k8s.io/kube-scheduler:v1.36.4', programs: [], size: 17_382_979 },
 ];
 
 export function systemImage(reference: string): SystemImage | undefined {
