@@ -1,14 +1,22 @@
 /** One runner for everything that needs no browser; `scripts/test.ts` runs its projects in order, cheap ones first. */
 import { defineConfig } from 'vitest/config';
 
+/** These run the simulator as it is shipped: in its thread, from its bundle. */
+const BUNDLED = ['contract', 'guide', 'security'];
+
 export default defineConfig({
   test: {
     cache: false,
     // webernetes' files import each other without extensions, which Node alone does not resolve.
     server: { deps: { inline: [/@ngrok\/webernetes/] } },
-    projects: ['unit', 'contract', 'guide', 'security'].map((name) => ({
+    projects: ['unit', ...BUNDLED].map((name) => ({
       extends: true as const,
-      test: { name, include: [`tests/${name}/**/*.test.ts`] },
+      test: {
+        name,
+        include: [`tests/${name}/**/*.test.ts`],
+        testTimeout: 30_000,
+        ...(BUNDLED.includes(name) ? { globalSetup: ['tests/support/simulator.ts'] } : {}),
+      },
     })),
   },
 });

@@ -26,7 +26,11 @@ users: [{name: kind-atd, user: {token: t}}]
 contexts: [{name: kind-atd, context: {cluster: kind-atd, user: kind-atd, namespace: NAMESPACE}}]
 `;
 
-export async function kubectlShell(options: { api: KubernetesApi; time: ClusterTime; namespace?: string }): Promise<KubectlShell> {
+export async function kubectlShell(options: {
+  api: KubernetesApi;
+  time: ClusterTime;
+  namespace?: string;
+}): Promise<KubectlShell> {
   const { api, time } = options;
   const fs = new Namespace(new Disk({ quota: new Quota(16 * 1024 * 1024), now: () => time.now() }));
   const machine = new Machine({

@@ -1,4 +1,4 @@
-/** The embedded driver: a thread for each sandbox, with a few threads loaded in advance. */
+/** The embedded driver: a thread for each sandbox, with a few sandboxes opened in advance. */
 import { randomUUID } from 'node:crypto';
 import { SandboxError, type Driver, type OpenOptions, type Sandbox } from '../../sandbox.ts';
 import type { GuidePage } from '../worker/messages.ts';
@@ -10,7 +10,7 @@ export interface EmbeddedOptions {
   readonly script: URL;
   readonly files: Readonly<Record<string, string>>;
   readonly guide: readonly GuidePage[];
-  /** Threads kept loaded for the next readers. */
+  /** Sandboxes kept open for the next readers. */
   readonly spares: number;
   readonly limits?: Partial<WorkerLimits>;
 }
@@ -35,10 +35,9 @@ export class EmbeddedDriver implements Driver {
     if (this.#closed) throw new SandboxError('unavailable', 'The server is stopping.', 'Try again in a minute.');
     const host = this.#spares.shift() ?? this.#load();
     try {
-      await host.loaded;
+      await host.started;
       signal.throwIfAborted();
-      await host.start({ files: this.#options.files, guide: this.#options.guide, expiresAt });
-      signal.throwIfAborted();
+      host.expires(expiresAt);
     } catch (error) {
       await host.terminate({ reason: 'closed', message: 'The sandbox was not needed any more.' });
       throw error;
@@ -63,9 +62,9 @@ export class EmbeddedDriver implements Driver {
     return this.#closed ? { ok: false, reason: 'the server is stopping' } : { ok: true };
   }
 
-  /** Settles when as many threads are loaded as are kept in advance. */
+  /** Settles when as many sandboxes are open as are kept in advance. */
   async warm(): Promise<void> {
-    await Promise.all(this.#spares.map((host) => host.loaded));
+    await Promise.all(this.#spares.map((host) => host.started));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -91,6 +90,8 @@ export class EmbeddedDriver implements Driver {
   }
 
   #load(): WorkerHost {
-    return new WorkerHost(this.#options.script, { ...LIMITS, ...this.#options.limits });
+    const host = new WorkerHost(this.#options.script, { ...LIMITS, ...this.#options.limits });
+    host.start({ files: this.#options.files, guide: this.#options.guide });
+    return host;
   }
 }

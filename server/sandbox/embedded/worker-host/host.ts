@@ -27,7 +27,6 @@ export class WorkerHost {
   readonly #terminals = new Map<string, TerminalEvents>();
   readonly #calls = new Map<number, Pending>();
   readonly #bodies = new Map<number, Body>();
-  readonly #loaded = Promise.withResolvers<void>();
   readonly #started = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<Ending>();
   #lastCall = 0;
@@ -49,13 +48,12 @@ export class WorkerHost {
     this.#worker.on('error', (error) => this.#crashed(error));
     this.#worker.on('exit', () => this.#end({ reason: 'crashed', message: 'The sandbox stopped unexpectedly.' }));
     // Whoever waits hears of a crash; nobody waiting is no error.
-    this.#loaded.promise.catch(() => undefined);
     this.#started.promise.catch(() => undefined);
   }
 
-  /** Settles when the code is loaded: a spare is as warm as it gets. */
-  get loaded(): Promise<void> {
-    return this.#loaded.promise;
+  /** Settles when the sandbox is open. */
+  get started(): Promise<void> {
+    return this.#started.promise;
   }
 
   get ended(): Promise<Ending> {
@@ -66,11 +64,10 @@ export class WorkerHost {
     return this.#worker.threadId;
   }
 
-  async start(options: SimulatorOptions): Promise<void> {
+  start(options: SimulatorOptions): void {
     this.#post({ kind: 'start', options });
     this.#watch = setInterval(() => this.#ping(), this.#limits.answerMs);
     this.#watch.unref();
-    await this.#started.promise;
   }
 
   expires(at: number): void {
@@ -131,10 +128,14 @@ export class WorkerHost {
 
   #receive(message: FromWorker): void {
     switch (message.kind) {
-      case 'loaded':
-        return this.#loaded.resolve();
       case 'started':
         return this.#started.resolve();
+      case 'start-failed':
+        void this.terminate({
+          reason: 'crashed',
+          message: `The sandbox could not be opened: ${message.error.message}`,
+        });
+        return;
       case 'output':
         return this.#terminals.get(message.terminal)?.output(message.bytes);
       case 'exited': {
@@ -188,7 +189,6 @@ export class WorkerHost {
     this.#over = true;
     clearInterval(this.#watch);
     const gone = new SandboxError('ended', ending.message, 'Open a new sandbox.');
-    this.#loaded.reject(gone);
     this.#started.reject(gone);
     for (const call of this.#calls.values()) call.reject(gone);
     for (const body of this.#bodies.values()) body.end(gone);

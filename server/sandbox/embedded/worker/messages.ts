@@ -10,8 +10,6 @@ export interface SimulatorOptions {
   readonly files: Readonly<Record<string, string>>;
   /** The guide's pages with their steps, for `sandbox goto` and `sandbox check`. */
   readonly guide: readonly GuidePage[];
-  /** When the sandbox ends, in milliseconds since the epoch. */
-  readonly expiresAt: number;
 }
 
 /** As much of a page as the simulator needs. */
@@ -74,9 +72,9 @@ export interface AnswerHead {
 }
 
 export type FromWorker =
-  /** The code is loaded. */
-  | { readonly kind: 'loaded' }
   | { readonly kind: 'started' }
+  /** It could not be put together: a mistake of ours. */
+  | { readonly kind: 'start-failed'; readonly error: PlainError }
   | { readonly kind: 'output'; readonly terminal: string; readonly bytes: Uint8Array }
   | { readonly kind: 'exited'; readonly terminal: string; readonly exitCode: number }
   | { readonly kind: 'result'; readonly id: number; readonly value: CallValues[keyof CallValues] }

@@ -4,7 +4,7 @@ import { SandboxError } from '../../sandbox.ts';
 import { ConnectError } from '../http.ts';
 import type { OpenShell } from '../shell/open-shell.ts';
 import { CreditSink } from './credit-sink.ts';
-import type { CallValues, FromWorker, PlainError, ToWorker } from './messages.ts';
+import type { CallValues, FromWorker, PlainError, SimulatorOptions, ToWorker } from './messages.ts';
 import { openSimulator, type Simulator } from './simulator.ts';
 
 export interface Port {
@@ -34,7 +34,6 @@ class Server {
 
   start(): void {
     this.#port.onMessage((message) => this.#receive(message));
-    this.#post({ kind: 'loaded' });
   }
 
   #post(message: FromWorker, transfer: ArrayBuffer[] = []): void {
@@ -44,11 +43,7 @@ class Server {
   #receive(message: ToWorker): void {
     switch (message.kind) {
       case 'start':
-        void openSimulator(message.options, (ending) => this.#post({ kind: 'ending', ...ending })).then((simulator) => {
-          this.#simulator.resolve(simulator);
-          this.#post({ kind: 'started' });
-          return undefined;
-        });
+        void this.#open(message.options);
         return;
       case 'ping':
         return this.#post({ kind: 'pong' });
@@ -76,6 +71,15 @@ class Server {
       case 'call':
         void this.#call(message);
         return;
+    }
+  }
+
+  async #open(options: SimulatorOptions): Promise<void> {
+    try {
+      this.#simulator.resolve(await openSimulator(options, (ending) => this.#post({ kind: 'ending', ...ending })));
+      this.#post({ kind: 'started' });
+    } catch (error) {
+      this.#post({ kind: 'start-failed', error: asPlain(error) });
     }
   }
 

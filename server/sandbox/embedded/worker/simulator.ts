@@ -2,7 +2,7 @@
 import type { ApiRequest, ApiResponse, Description, ExecResult, Size } from '../../sandbox.ts';
 import { SandboxError } from '../../sandbox.ts';
 import { ConnectError } from '../http.ts';
-import { Collector } from '../machine/streams/sinks.ts';
+import { Collector, nullSink } from '../machine/streams/sinks.ts';
 import type { ByteSink } from '../process.ts';
 import { openShell, type OpenShell } from '../shell/open-shell.ts';
 import { runCommand } from '../shell/run-command.ts';
@@ -30,6 +30,7 @@ export async function openSimulator(
 ): Promise<Simulator> {
   const world = await openWorld(options, onEnding);
   const { machine, user, env, home } = world;
+  void warmUp(world);
   return {
     openTerminal: ({ name, size, output }) =>
       openShell({
@@ -78,6 +79,12 @@ export async function openSimulator(
     describe: () => world.description,
     expiresAt: (at) => world.setExpiry(at),
   };
+}
+
+/** The first command of a kind is slow: its code is compiled then. So the first ones are run before the reader's. */
+async function warmUp({ machine, user, env, home }: World): Promise<void> {
+  const commands = 'kubectl get pods; kubectl run warm-up --image=warm-up --dry-run=server; ls';
+  await runCommand(machine, commands, { user, env, cwd: home, output: nullSink, signal: new AbortController().signal });
 }
 
 async function writeFile(

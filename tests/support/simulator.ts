@@ -1,0 +1,25 @@
+/** Bundles the simulator once for all tests of a run that need it; vitest's global set-up. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { GuideSource } from '../../src/build/guide-source.ts';
+import { exportGuide } from '../../src/build/export-guide.ts';
+import { asGuide } from '../../server/guide.ts';
+import { bundleSimulator } from '../../server/sandbox/embedded/worker-host/bundle.ts';
+import { EmbeddedDriver, type EmbeddedOptions } from '../../server/sandbox/embedded/worker-host/driver.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const SCRIPT = join(ROOT, '.cache', 'test', 'simulator.js');
+
+export default async function setup(): Promise<void> {
+  mkdirSync(join(ROOT, '.cache', 'test'), { recursive: true });
+  await bundleSimulator(SCRIPT);
+}
+
+/** A driver on the bundle of this run. */
+export function embeddedDriver(options: Partial<EmbeddedOptions> = {}): EmbeddedDriver {
+  const { files, pages } = asGuide(exportGuide(new GuideSource(join(ROOT, 'content'))));
+  return new EmbeddedDriver({ script: pathToFileURL(SCRIPT), files, guide: pages, spares: 0, ...options });
+}
+
+export const manifest = (name: string): Uint8Array => readFileSync(join(ROOT, 'content', 'files', name));
