@@ -163,7 +163,7 @@ export function sandboxContract(name: string, makeDriver: () => Promise<Driver>)
     test('reaches what a reader forwarded, and only as long as it is', async () => {
       await using open = await shell();
       await sandbox.exec(
-        `kubectl run web --image=${(await sandbox.describe()).values['repo']}mkt-devops/mkt-tenant-splitter:1.0; kubectl wait --for=condition=Ready pod/web --timeout=20s; kubectl logs -f web | grep -m1 listening`,
+        `kubectl run web --image=${(await sandbox.describe()).values['repo']}mkt-devops/mkt-tenant-splitter:1.0; kubectl wait --for=condition=Ready pod/web --timeout=20s; until kubectl logs web | grep -q listening; do sleep 0.1; done`,
         { timeoutMs: 25_000, signal },
       );
       await open.typist.start(
