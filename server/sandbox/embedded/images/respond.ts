@@ -12,9 +12,9 @@ export interface Answer {
 export function respond(answer: Answer, request: { readonly method: string; readonly now: number }): ApiResponse {
   const headers = {
     ...answer.headers,
-    date: new Date(request.now).toUTCString(),
-    connection: 'keep-alive',
-    'keep-alive': 'timeout=5',
+    Date: new Date(request.now).toUTCString(),
+    Connection: 'keep-alive',
+    'Keep-Alive': 'timeout=5',
   };
   return { status: answer.status, headers, body: bodyOf(request.method === 'HEAD' ? '' : (answer.body ?? '')) };
 }

@@ -35,6 +35,20 @@ export class Executables {
     this.#programs.set(real, program);
   }
 
+  /** Puts many programs into one folder, which is looked up once. */
+  async installAll(folder: string, programs: ReadonlyMap<string, Program>): Promise<void> {
+    await this.#fs.mkdir(folder, { recursive: true });
+    const real = await this.#fs.realpath(folder);
+    const present = new Set(await this.#fs.readdir(real));
+    for (const [name, program] of programs) {
+      const path = `${real}/${name}`;
+      this.#programs.set(path, program);
+      if (present.has(name)) continue;
+      await this.#fs.writeFile(path, MAGIC);
+      await this.#fs.chmod(path, 0o755);
+    }
+  }
+
   /** Throws ENOENT when there is no such thing, EACCES when the user may not run it. */
   async find(
     name: string,

@@ -52,6 +52,8 @@ export interface StartOptions {
 /** A terminal that knows whose turn it is; machines ask it before a process reads. */
 export interface ControllingTty extends Tty {
   readonly name: string;
+  /** The keys, for a program whose standard input is something else (`less`). */
+  readonly stdin: ByteSource;
   foreground: ProcessGroup | undefined;
 }
 

@@ -6,14 +6,29 @@ import { bytesSource } from '../machine/streams/sources.ts';
 import type { Program } from '../process.ts';
 import { bashProgram } from '../shell/bash.ts';
 import { batchProgram, type RunProgram } from './batch.ts';
+import { ABSENT, absent } from './absent.ts';
 import { cat } from './cat.ts';
+import { chgrp, chown } from './chown.ts';
+import { curl } from './curl/curl.ts';
 import { grep } from './grep.ts';
 import { head } from './head.ts';
+import { groups, id, whoami } from './identity.ts';
+import { kill, pkill } from './kill.ts';
+import { ls } from './ls.ts';
+import { nano } from './nano/nano.ts';
+import { less } from './pager/less.ts';
+import { pgrep, ps } from './ps.ts';
+import { df, free } from './resources.ts';
 import { seq } from './seq.ts';
 import { sleep } from './sleep.ts';
+import { arch, date, hostname, nproc, uname, uptime } from './system-facts.ts';
 import { tail } from './tail.ts';
 import { tee } from './tee.ts';
+import { clear, stty, tput, tty } from './terminal-facts.ts';
+import { watch } from './watch.ts';
 import { wc } from './wc.ts';
+import { env, nice, nohup, printenv, timeout, which } from './wrappers.ts';
+import { xargs } from './xargs.ts';
 import { yes } from './yes.ts';
 
 /** just-bash's names that are no programs here: the shell's own, and what is written anew or makes no sense. */
@@ -59,28 +74,69 @@ const NOT_BATCH = new Set([
 
 /** Programs with nothing to know about the machine. */
 const PLAIN: Readonly<Record<string, Program>> = {
+  arch,
   cat,
+  chgrp,
+  chown,
+  clear,
+  curl,
+  date,
   egrep: grep,
   fgrep: grep,
   grep,
+  groups,
   head,
+  hostname,
+  id,
+  less,
+  ls,
+  more: less,
+  nano,
+  nproc,
+  printenv,
   seq,
   sleep,
+  stty,
   tail,
   tee,
+  tput,
+  tty,
+  uname,
   wc,
+  whoami,
   yes,
+};
+
+/** Programs that look at the machine or run others on it. */
+const ON_MACHINE: Readonly<Record<string, (machine: Machine) => Program>> = {
+  bash: (machine) => bashProgram(machine),
+  df,
+  env,
+  free,
+  kill,
+  nice,
+  nohup,
+  pgrep,
+  pkill,
+  ps,
+  sh: (machine) => bashProgram(machine),
+  timeout,
+  uptime,
+  watch,
+  which,
+  xargs,
 };
 
 export async function installCommonPrograms(machine: Machine): Promise<void> {
   const run = runnerFor(machine);
-  const callable = [...Object.keys(PLAIN)];
-  for (const name of getCommandNames()) {
-    if (NOT_BATCH.has(name)) continue;
-    await machine.executables.install(`/usr/bin/${name}`, batchProgram({ name, callable, run }));
-  }
-  for (const [name, program] of Object.entries(PLAIN)) await machine.executables.install(`/usr/bin/${name}`, program);
-  for (const name of ['bash', 'sh']) await machine.executables.install(`/usr/bin/${name}`, bashProgram(machine));
+  const callable = [...Object.keys(PLAIN), ...Object.keys(ON_MACHINE)];
+  const programs = new Map<string, Program>();
+  for (const [name, feature] of Object.entries(ABSENT)) programs.set(name, absent(feature));
+  for (const name of getCommandNames())
+    if (!NOT_BATCH.has(name)) programs.set(name, batchProgram({ name, callable, run }));
+  for (const [name, program] of Object.entries(PLAIN)) programs.set(name, program);
+  for (const [name, make] of Object.entries(ON_MACHINE)) programs.set(name, make(machine));
+  await machine.executables.installAll('/usr/bin', programs);
 }
 
 /** Runs a program to its end, for `find -exec` and the like. */

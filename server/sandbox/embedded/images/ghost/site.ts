@@ -8,7 +8,11 @@ export interface SiteState {
   readonly url: string;
 }
 
-const COMMON = { 'x-powered-by': 'Express', vary: 'Accept-Encoding' } as const;
+const LINKS = {
+  Link: '</llms.txt>; rel="llms-txt", </llms-full.txt>; rel="llms-full-txt"',
+  'X-Llms-Txt': '/llms.txt',
+  Vary: 'Accept-Encoding',
+} as const;
 const HTML = 'text/html; charset=utf-8';
 
 export function answerFor(request: ApiRequest, state: SiteState): Answer {
@@ -19,7 +23,8 @@ export function answerFor(request: ApiRequest, state: SiteState): Answer {
     return redirect(`https://${request.headers['host'] ?? 'localhost'}${request.path}`);
   }
   const answer = pages(pathname, state.url.replace(/\/$/, ''));
-  return { ...answer, headers: { ...COMMON, ...answer.headers, ...lengthOf(answer.body ?? '') } };
+  if (answer.body === undefined) return answer;
+  return { ...answer, headers: { 'X-Powered-By': 'Express', ...answer.headers, ...lengthOf(answer.body), ...LINKS } };
 }
 
 function pages(pathname: string, url: string): Answer {
@@ -27,15 +32,15 @@ function pages(pathname: string, url: string): Answer {
     case '/':
       return {
         status: 200,
-        headers: { 'cache-control': 'public, max-age=0', 'content-type': HTML },
+        headers: { 'Cache-Control': 'public, max-age=0', 'Content-Type': HTML },
         body: frontPage(url),
       };
     case '/ghost/':
       return {
         status: 200,
         headers: {
-          'cache-control': 'no-cache, private, no-store, must-revalidate, max-stale=0, post-check=0, pre-check=0',
-          'content-type': HTML,
+          'Cache-Control': 'no-cache, private, no-store, must-revalidate, max-stale=0, post-check=0, pre-check=0',
+          'Content-Type': HTML,
         },
         body: adminPage(),
       };
@@ -44,15 +49,15 @@ function pages(pathname: string, url: string): Answer {
     case '/robots.txt':
       return {
         status: 200,
-        headers: { 'content-type': 'text/plain' },
+        headers: { 'Content-Type': 'text/plain' },
         body: `User-agent: *\nSitemap: ${url}/sitemap.xml\nDisallow: /ghost/\n`,
       };
     default:
       return {
         status: 404,
         headers: {
-          'cache-control': 'no-cache, private, no-store, must-revalidate, max-stale=0, post-check=0, pre-check=0',
-          'content-type': HTML,
+          'Cache-Control': 'no-cache, private, no-store, must-revalidate, max-stale=0, post-check=0, pre-check=0',
+          'Content-Type': HTML,
         },
         body: notFound(),
       };
@@ -64,10 +69,10 @@ function maintenance(): Answer {
   return {
     status: 503,
     headers: {
-      'x-powered-by': 'Express',
-      'retry-after': '60',
-      'cache-control': 'no-cache, private, no-store, must-revalidate, max-stale=0, post-check=0, pre-check=0',
-      'content-type': HTML,
+      'X-Powered-By': 'Express',
+      'Retry-After': '60',
+      'Cache-Control': 'no-cache, private, no-store, must-revalidate, max-stale=0, post-check=0, pre-check=0',
+      'Content-Type': HTML,
       ...lengthOf(body),
     },
     body,
@@ -79,9 +84,9 @@ function redirect(location: string): Answer {
   return {
     status: 301,
     headers: {
-      'cache-control': 'public, max-age=31536000',
+      'Cache-Control': 'public, max-age=31536000',
       location,
-      'content-type': 'text/plain; charset=utf-8',
+      'Content-Type': 'text/plain; charset=utf-8',
       ...lengthOf(body),
     },
     body,
@@ -120,6 +125,6 @@ function notFound(): string {
   return '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>404 — Page not found</title></head>\n<body><h1>404</h1><p>Page not found</p></body>\n</html>\n';
 }
 
-function lengthOf(body: string): { 'content-length': string } {
-  return { 'content-length': String(new TextEncoder().encode(body).length) };
+function lengthOf(body: string): { 'Content-Length': string } {
+  return { 'Content-Length': String(new TextEncoder().encode(body).length) };
 }

@@ -55,5 +55,5 @@ export const quotesApp: Program = async (process) => {
 
 /** Node sends a body of unknown length in chunks. */
 function withLength(result: Awaited<ReturnType<typeof answer>>, method: string): typeof result {
-  return method === 'HEAD' ? result : { ...result, headers: { ...result.headers, 'transfer-encoding': 'chunked' } };
+  return method === 'HEAD' ? result : { ...result, headers: { ...result.headers, 'Transfer-Encoding': 'chunked' } };
 }

@@ -1,4 +1,5 @@
 /** `kill`: a builtin because it understands jobs. */
+import { signalNamed } from '../../machine/processes/signal-names.ts';
 import { Signal, SIGNAL_NUMBERS } from '../../process.ts';
 import { signalJob, stateOf } from '../jobs/jobs.ts';
 import type { Shell } from '../shell.ts';
@@ -28,18 +29,6 @@ export const kill: Builtin = async (shell, args) => {
   for (const target of targets) status = (await send(shell, target, wanted)) || status;
   return status;
 };
-
-export function signalNamed(text: string): Signal['name'] | undefined {
-  const upper = text.toUpperCase().replace(/^SIG/, '');
-  for (const [name, number] of Object.entries(SIGNAL_NUMBERS)) {
-    if (isSignalName(name) && (name === `SIG${upper}` || String(number) === text)) return name;
-  }
-  return undefined;
-}
-
-function isSignalName(name: string): name is Signal['name'] {
-  return Object.hasOwn(SIGNAL_NUMBERS, name);
-}
 
 async function send(shell: Shell, target: string, wanted: Signal['name'] | 'probe'): Promise<number> {
   if (target.startsWith('%')) {

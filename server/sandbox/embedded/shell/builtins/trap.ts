@@ -3,7 +3,7 @@ import type { Shell } from '../shell.ts';
 import { quoteForShell } from '../expand/quote.ts';
 import type { TrapName } from '../state/traps.ts';
 import { type Builtin, complain } from './builtin.ts';
-import { signalNamed } from './kill.ts';
+import { signalNamed } from '../../machine/processes/signal-names.ts';
 
 export const trap: Builtin = async (shell, args) => {
   const rest = args[0] === '--' ? args.slice(1) : args;

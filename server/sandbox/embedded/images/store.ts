@@ -1,0 +1,45 @@
+/** Every image there is to pull: the public ones that the simulator knows, and what is in the sandbox's registry. */
+import type { Image } from '../container.ts';
+import { busyboxImage } from './busybox.ts';
+import { ghostImage } from './ghost/image.ts';
+import { nodeImage } from './node/image.ts';
+import { quotesImage } from './quotes/image.ts';
+import { isHub, parseReference } from './reference.ts';
+import type { SandboxRegistry } from './registry.ts';
+
+/** Names on Docker Hub, with the tags that mean the same image. */
+const PUBLIC: Readonly<Record<string, { readonly image: Image; readonly tags: readonly string[] }>> = {
+  'library/busybox': { image: busyboxImage, tags: ['latest', '1', '1.36'] },
+  'library/ghost': { image: ghostImage, tags: ['latest', '6', '6-alpine', 'alpine'] },
+  'library/node': { image: nodeImage, tags: ['24-alpine', '24'] },
+};
+
+export const QUOTES_REPOSITORY = 'mkt-devops/mkt-tenant-splitter';
+
+export class ImageStore {
+  readonly registry: SandboxRegistry;
+
+  constructor(registry: SandboxRegistry) {
+    this.registry = registry;
+  }
+
+  /** The image behind a reference, or undefined when no registry has it. */
+  async resolve(reference: string): Promise<Image | undefined> {
+    const parsed = parseReference(reference);
+    if (parsed === undefined) return undefined;
+    if (parsed.registry === this.registry.host) return this.registry.get(parsed.repository, parsed.tag);
+    if (!isHub(parsed)) return undefined;
+    const known = Object.hasOwn(PUBLIC, parsed.repository) ? PUBLIC[parsed.repository] : undefined;
+    return known?.tags.includes(parsed.tag) ? known.image : undefined;
+  }
+}
+
+/** The first version of the quotes app, in the registry from the start: pages after the first ones can begin anywhere. */
+export function publishQuotes(
+  registry: SandboxRegistry,
+  options: { readonly service: string; readonly created: string },
+): void {
+  registry.create(QUOTES_REPOSITORY);
+  const id = 'sha256:404b97c50ba32fc75b30d480fc9e70e974ae8a509227743bf5cdcdee05f7010b';
+  registry.push(QUOTES_REPOSITORY, '1.0', quotesImage({ ...options, version: '1.0', id }));
+}
