@@ -5,10 +5,13 @@
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 
+/** What can be bundled: the thread that serves a simulator, or the simulator alone, to be imported. */
+const ENTRIES = { thread: '../worker/thread.ts', world: '../worker/world.ts' } as const;
+
 /** Writes the bundle to `outfile`. Throws esbuild's error, with file and line, when the simulator does not build. */
-export async function bundleSimulator(outfile: string): Promise<void> {
+export async function bundleSimulator(outfile: string, entry: keyof typeof ENTRIES = 'thread'): Promise<void> {
   await build({
-    entryPoints: [fileURLToPath(new URL('../worker/thread.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(ENTRIES[entry], import.meta.url))],
     outfile,
     bundle: true,
     format: 'esm',
