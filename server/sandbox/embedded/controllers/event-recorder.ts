@@ -1,7 +1,7 @@
 /** Writes events as client-go does: the same event again is counted, and a chatty source is slowed down. */
 import { ApiFailure } from '../upgrade.ts';
 import { event as eventKind } from '../apiserver/kinds/event.ts';
-import { numberAt, objectAt, textAt, timestamp, type KubeObject } from '../apiserver/object.ts';
+import { listAt, numberAt, objectAt, textAt, timestamp, type KubeObject } from '../apiserver/object.ts';
 import { goDurations } from './go-durations.ts';
 import type { Registry } from '../apiserver/registry/registry.ts';
 
@@ -34,7 +34,8 @@ export class EventRecorder {
     return done;
   }
 
-  async #record(event: KubeObject): Promise<KubeObject> {
+  async #record(reported: KubeObject): Promise<KubeObject> {
+    const event = await this.#named(reported);
     const namespace = textAt(event, 'involvedObject', 'namespace') || 'default';
     const key = identity(event);
     if (!this.#allowed(event)) return event;
@@ -46,6 +47,20 @@ export class EventRecorder {
     const created = await this.#create(event, namespace);
     this.#remember(key, created.metadata.name ?? '');
     return created;
+  }
+
+  /** Webernetes runs an init container as if it were one of the Pod's own; the event names it as what it is. */
+  async #named(event: KubeObject): Promise<KubeObject> {
+    const { kind, namespace, name, fieldPath } = objectAt(event, 'involvedObject');
+    const container = /^spec\.containers\{(.+)\}$/.exec(String(fieldPath))?.[1];
+    if (kind !== 'Pod' || container === undefined) return event;
+    const pod = await this.#registry.storage.get({ storage: 'pods', namespace: String(namespace), name: String(name) });
+    const isInit = listAt(pod?.object, 'spec', 'initContainers').some((one) => one['name'] === container);
+    if (!isInit) return event;
+    return {
+      ...event,
+      involvedObject: { ...objectAt(event, 'involvedObject'), fieldPath: `spec.initContainers{${container}}` },
+    };
   }
 
   async #again(namespace: string, name: string): Promise<KubeObject | undefined> {

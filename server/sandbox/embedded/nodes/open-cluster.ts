@@ -23,6 +23,10 @@ import { fillNamespace, namespaceContents } from '../controllers/namespace-conte
 import { namespaceEnd } from '../controllers/namespace-end.ts';
 import { scheduler } from '../controllers/scheduler/scheduler.ts';
 import type { Network } from '../http.ts';
+import { Disk } from '../machine/files/disk.ts';
+import type { OwnedFileSystem } from '../machine/files/owned.ts';
+import { preparePods } from './pods/sync-pod.ts';
+import { NodeVolumes, type ClaimDisk } from './volumes/volumes.ts';
 import type { KubernetesApi } from '../upgrade.ts';
 import {
   controlPlanePods,
@@ -47,6 +51,10 @@ import { newCluster, type Cluster, type Server } from './webernetes.ts';
 export interface ClusterOptions {
   readonly images: ImageStore;
   readonly createContainer: (spec: ContainerSpec) => Container;
+  /** An empty disk for a volume; one with room of its own when left out. */
+  readonly newDisk?: () => OwnedFileSystem;
+  /** The disk behind a claim, for whoever binds claims. */
+  readonly claimDisk?: ClaimDisk;
   /** References of images that every node has from the start. */
   readonly preloaded?: readonly string[];
   /** Between 0 and 1; Math.random when left out. */
@@ -85,7 +93,17 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   for (const [index, server] of cluster.servers.entries()) {
     placeNode(server, index);
     completeEnvironment(server, registry);
-    runtimes.set(server.name, nodeRuntime({ cluster, server, time, random, options }));
+    const volumes = new NodeVolumes({
+      registry,
+      nodeName: server.name,
+      newDisk: options.newDisk ?? (() => new Disk({ now: () => time.now() })),
+      claimDisk: options.claimDisk,
+    });
+    registry.storage.changes.follow(({ storage, type, object }) => {
+      if (storage === podKind.storage && type === 'DELETED') volumes.release(object.metadata.uid ?? '');
+    });
+    preparePods(server.containerRuntime, { nodeName: server.name, volumes, events, clock: time });
+    runtimes.set(server.name, nodeRuntime({ cluster, server, time, random, options, volumes }));
   }
   const containersAt = (ip: string): readonly Container[] => podContainers(cluster, runtimes, ip);
   sealNetwork(cluster.network, containersAt);
@@ -162,9 +180,10 @@ interface RuntimeParts {
   readonly time: ClusterTime;
   readonly random: () => number;
   readonly options: ClusterOptions;
+  readonly volumes: NodeVolumes;
 }
 
-function nodeRuntime({ cluster, server, time, random, options }: RuntimeParts): NodeRuntime {
+function nodeRuntime({ cluster, server, time, random, options, volumes }: RuntimeParts): NodeRuntime {
   const { images: store, createContainer, pullTime = defaultPullTime } = options;
   return new NodeRuntime({
     base: server.runtime,
@@ -173,7 +192,7 @@ function nodeRuntime({ cluster, server, time, random, options }: RuntimeParts): 
     random,
     createContainer,
     networkFor: (sandbox, siblings) => containerNetwork(cluster, sandbox, siblings),
-    prepare: () => Promise.resolve({ mounts: [] }),
+    mountsFor: (config, { pod }) => volumes.mounts(config.sourceContainer, asPod(pod)),
   });
 }
 

@@ -51,8 +51,19 @@ export interface Server {
   node: KubeObject;
   readonly kubelet: Kubelet;
   readonly runtime: Runtime;
-  readonly containerRuntime: { type(): string };
+  readonly containerRuntime: ContainerRuntime;
   boot(ctx: Context): Promise<void>;
+}
+
+/** The kubelet's side of the runtime. */
+export interface ContainerRuntime {
+  type(): string;
+  syncPod(ctx: Context, pod: KubeObject, status: RuntimePodStatus, ...rest: readonly unknown[]): Promise<unknown>;
+}
+
+export interface RuntimePodStatus {
+  /** The latest of each name first. */
+  readonly containerStatuses: readonly { readonly name: string; readonly state: string; readonly exitCode?: number }[];
 }
 
 export interface Kubelet {
@@ -119,7 +130,7 @@ export interface ContainerConfig {
   readonly env?: Record<string, string>;
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
-  readonly sourceContainer: { readonly name: string };
+  readonly sourceContainer: PodContainer;
 }
 
 export interface ImageSpec {

@@ -32,7 +32,7 @@ export interface NodeRuntimeOptions {
   readonly createContainer: (spec: ContainerSpec) => Container;
   /** What a container of this Pod can reach. */
   readonly networkFor: (pod: SandboxConfig, ports: () => readonly Container[]) => Network;
-  readonly prepare: (config: ContainerConfig, sandbox: SandboxConfig) => Promise<Pick<ContainerSpec, 'mounts'>>;
+  readonly mountsFor: (config: ContainerConfig, sandbox: SandboxConfig) => ContainerSpec['mounts'];
 }
 
 type Methods = Pick<
@@ -145,10 +145,9 @@ export class NodeRuntime {
     id: string,
     { config, sandbox }: { config: ContainerConfig; sandbox: SandboxConfig },
   ): Promise<ProcessOne> {
-    const { images, createContainer, networkFor, clock, prepare } = this.#options;
+    const { images, createContainer, networkFor, clock, mountsFor } = this.#options;
     const image = images.withId(config.image.image)?.image;
     if (!image) throw new Error(`image "${config.image.image}": not found`);
-    const { mounts } = await prepare(config, sandbox);
     const source = config.sourceContainer as SourceContainer;
     const user = userOf(source, sandbox);
     const memory = bytes(source.resources?.limits?.['memory']);
@@ -161,7 +160,7 @@ export class NodeRuntime {
       env: config.env ?? {},
       ...(config.workingDir === undefined ? {} : { workingDir: config.workingDir }),
       ...(user === undefined ? {} : { user }),
-      mounts,
+      mounts: mountsFor(config, sandbox),
       ...(memory === undefined ? {} : { memoryLimit: memory }),
       network: networkFor(sandbox, () => this.#running(sandbox.metadata.uid)),
       clock,

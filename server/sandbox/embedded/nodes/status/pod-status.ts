@@ -11,6 +11,9 @@ export function completeStatus(object: KubeObject, status: Record<string, unknow
   for (const container of complete.containerStatuses ?? []) completeContainer(container, pod, pod.spec.containers);
   for (const container of complete.initContainerStatuses ?? [])
     completeContainer(container, pod, pod.spec.initContainers ?? []);
+  for (const container of complete.initContainerStatuses ?? [])
+    container.ready = container.state?.terminated?.exitCode === 0;
+  if (initializing(complete, pod)) waitForInit(complete);
   for (const empty of ['initContainerStatuses', 'ephemeralContainerStatuses'] as const) {
     if (equal(complete[empty], [])) Reflect.deleteProperty(complete, empty);
   }
@@ -24,6 +27,18 @@ export function completeStatus(object: KubeObject, status: Record<string, unknow
   complete['observedGeneration'] = pod.metadata.generation;
   if (complete.podIP !== undefined) complete['resources'] = podResources(pod);
   return status;
+}
+
+/** Whether the Pod's own containers still wait for its init containers. */
+function initializing({ initContainerStatuses = [] }: PodStatus, { spec }: Pod): boolean {
+  const done = initContainerStatuses.filter(({ state }) => state?.terminated?.exitCode === 0).length;
+  return done < (spec.initContainers?.length ?? 0);
+}
+
+function waitForInit({ containerStatuses = [] }: PodStatus): void {
+  for (const { state } of containerStatuses) {
+    if (state?.waiting?.reason === 'ContainerCreating') state.waiting.reason = 'PodInitializing';
+  }
 }
 
 function observed(condition: object, { metadata }: Pod): unknown {
