@@ -55,6 +55,8 @@ export interface ControllingTty extends Tty {
   /** The keys, for a program whose standard input is something else (`less`). */
   readonly stdin: ByteSource;
   foreground: ProcessGroup | undefined;
+  /** Gives back what a raw reader took and did not use, ahead of what nobody has read. */
+  retype(text: string): void;
 }
 
 const DEFAULT_PROCESS_LIMIT = 256;

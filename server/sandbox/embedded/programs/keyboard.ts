@@ -1,4 +1,5 @@
 /** Keys for full-screen programs: the terminal raw, one key at a time. */
+import { isControlling } from '../machine/machine.ts';
 import type { Process } from '../process.ts';
 import { type Key, KeyDecoder } from '../shell/terminal/editor/keys.ts';
 
@@ -6,7 +7,6 @@ export class Keyboard {
   readonly #process: Process;
   readonly #decoder = new KeyDecoder();
   readonly #release: () => void;
-  #keys: Key[] = [];
 
   constructor(process: Process) {
     this.#process = process;
@@ -16,15 +16,17 @@ export class Keyboard {
   /** Undefined when the terminal is gone. A signal that aborts ends the wait with its reason. */
   async next(signal?: AbortSignal): Promise<Key | undefined> {
     for (;;) {
-      const key = this.#keys.shift();
+      const key = this.#decoder.next();
       if (key !== undefined) return key;
       const bytes = await this.#process.stdin.read(signal ?? this.#process.signal);
       if (bytes === undefined) return undefined;
-      this.#keys = this.#decoder.decode(bytes);
+      this.#decoder.push(bytes);
     }
   }
 
   close(): void {
     this.#release();
+    const { tty } = this.#process;
+    if (isControlling(tty)) tty.retype(this.#decoder.drain());
   }
 }

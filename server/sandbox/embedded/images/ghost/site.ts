@@ -80,17 +80,8 @@ function maintenance(): Answer {
 }
 
 function redirect(location: string): Answer {
-  const body = `Moved Permanently. Redirecting to ${location}`;
-  return {
-    status: 301,
-    headers: {
-      'Cache-Control': 'public, max-age=31536000',
-      location,
-      'Content-Type': 'text/plain; charset=utf-8',
-      ...lengthOf(body),
-    },
-    body,
-  };
+  const headers = { 'X-Powered-By': 'Express', 'Cache-Control': 'public, max-age=31536000', Location: location };
+  return { status: 301, headers };
 }
 
 function frontPage(url: string): string {

@@ -11,6 +11,8 @@ import { settingsFrom } from './settings.ts';
 
 const MEBI = 1 << 20;
 const BOOT_MS = 120;
+/** Connections that are open get this long to end. */
+const CLOSE_MS = 15;
 /** Node needs more while it loads than when it runs. A limit of 32 MiB kills it there; 64 MiB is enough. */
 const BOOT_BYTES = 36 * MEBI;
 const IDLE_BYTES = 27 * MEBI;
@@ -47,6 +49,8 @@ export const quotesApp: Program = async (process) => {
     if (!stop.signal.aborted || signal.aborted) throw error;
     const reason: unknown = stop.signal.reason;
     await process.stdout.write(`${reason instanceof Signal ? reason.name : 'SIGTERM'}: stopping\n`);
+    close();
+    await clock.wait(CLOSE_MS, signal);
     return 0;
   } finally {
     close();

@@ -1,7 +1,7 @@
 /** `command &`: a job that runs while the shell goes on. */
 import { OpenFile } from '../../machine/streams/open-file.ts';
 import { emptySource } from '../../machine/streams/sources.ts';
-import { groupForJob } from '../jobs/job-control.ts';
+import { newGroup } from '../jobs/job-control.ts';
 import type { Shell } from '../shell.ts';
 import type { StatementNode } from '../syntax/ast.ts';
 import { textOf } from '../syntax/source-text.ts';
@@ -13,7 +13,7 @@ export async function startInBackground(shell: Shell, statement: StatementNode):
   if (!shell.options.has('monitor') && descriptors.get(0)?.source?.isTTY) {
     descriptors.set(0, new OpenFile({ source: emptySource }));
   }
-  const group = groupForJob(shell, () => shell.machine.processes.nextPid);
+  const group = newGroup(shell, 'background');
   const foreground = { ...statement, background: false };
   const running = await fork(shell, {
     descriptors,

@@ -7,7 +7,7 @@ import { fork } from './fork.ts';
 import { runCStyleFor, runFor, runWhile } from './loops.ts';
 import { withRedirections } from './redirect.ts';
 import { runSimple } from './simple.ts';
-import { groupForJob, waitInForeground } from '../jobs/job-control.ts';
+import { newGroup, waitInForeground } from '../jobs/job-control.ts';
 
 /** Whether a program runs beside the shell, or in place of a process that was made for this command. */
 export type Placement = 'in-shell' | 'replace';
@@ -52,7 +52,7 @@ function redirected<T extends CommandNode['type']>(run: Runner<T>): Runner<T> {
 async function runSubshell(shell: Shell, node: Command<'Subshell'>, placement: Placement): Promise<number> {
   // A process made for this subshell alone is the subshell.
   if (placement === 'replace') return shell.interpreter.runStatements(shell, node.body);
-  const group = groupForJob(shell, () => shell.machine.processes.nextPid);
+  const group = newGroup(shell, 'foreground');
   const body = (subshell: Shell): Promise<number> => subshell.interpreter.runStatements(subshell, node.body);
   const running = await fork(shell, { descriptors: shell.descriptors.copy(), group, body });
   const job = shell.jobs.add(

@@ -2,7 +2,7 @@
 import { Pipe } from '../../machine/streams/pipe.ts';
 import { OpenFile } from '../../machine/streams/open-file.ts';
 import type { RunningProcess } from '../../machine/processes/running-process.ts';
-import { groupForJob, waitInForeground } from '../jobs/job-control.ts';
+import { newGroup, waitInForeground } from '../jobs/job-control.ts';
 import type { Shell } from '../shell.ts';
 import type { CommandNode, PipelineNode } from '../syntax/ast.ts';
 import { textOf } from '../syntax/source-text.ts';
@@ -25,7 +25,7 @@ async function runStages(shell: Shell, pipeline: PipelineNode): Promise<number> 
     shell.pipeStatus = [status];
     return status;
   }
-  const group = groupForJob(shell, () => shell.machine.processes.nextPid);
+  const group = newGroup(shell, 'foreground');
   const processes = await startStages(shell, pipeline, group);
   const text = textOf({ type: 'Statement', pipelines: [pipeline], operators: [], background: false });
   const job = shell.jobs.add({ group, processes, text, foreground: true }, shell.running.identity.group);

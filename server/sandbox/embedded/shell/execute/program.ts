@@ -6,7 +6,7 @@ import { isControlling } from '../../machine/machine.ts';
 import { emptySource } from '../../machine/streams/sources.ts';
 import { nullSink } from '../../machine/streams/sinks.ts';
 import type { Process } from '../../process.ts';
-import { groupForJob, waitInForeground } from '../jobs/job-control.ts';
+import { newGroup, waitInForeground } from '../jobs/job-control.ts';
 import type { Shell } from '../shell.ts';
 import { Exit } from '../state/control-flow.ts';
 import type { Placement } from './commands.ts';
@@ -41,7 +41,7 @@ export async function runProgram(shell: Shell, call: ProgramCall): Promise<numbe
     if (call.placement === 'exec') throw new Exit(status);
     return status;
   }
-  const group = groupForJob(shell, () => shell.machine.processes.nextPid);
+  const group = newGroup(shell, 'foreground');
   const running = await fork(shell, {
     descriptors: shell.descriptors.copy(),
     group,

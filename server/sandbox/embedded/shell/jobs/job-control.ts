@@ -13,9 +13,16 @@ export function controlledTty(shell: Shell): ControllingTty | undefined {
   return shell.interactive && shell.options.has('monitor') && isControlling(tty) ? tty : undefined;
 }
 
-/** A group of its own with job control, else the shell's. */
-export function groupForJob(shell: Shell, firstPid: () => number): ProcessGroup {
-  return shell.options.has('monitor') ? new ProcessGroup(firstPid()) : shell.running.identity.group;
+/**
+ * The group of a new job: one of its own with job control, else the shell's. A job for the foreground gets the terminal at
+ * once, because its first read may come before the shell waits for it.
+ */
+export function newGroup(shell: Shell, place: 'foreground' | 'background'): ProcessGroup {
+  if (!shell.options.has('monitor')) return shell.running.identity.group;
+  const group = new ProcessGroup(shell.machine.processes.nextPid);
+  const tty = controlledTty(shell);
+  if (tty !== undefined && place === 'foreground') tty.foreground = group;
+  return group;
 }
 
 /** Waits for a job in the foreground. Gives the status of each process, or stops waiting when it is stopped. */

@@ -52,6 +52,11 @@ export class CookedLine {
     this.#echo(text);
   }
 
+  /** For what was typed before the line was cooked. */
+  addSilently(byte: number): void {
+    this.#bytes.push(byte);
+  }
+
   /** Gives the line and starts a new one. */
   take(): Uint8Array {
     const bytes = Uint8Array.from(this.#bytes);

@@ -107,6 +107,18 @@ export class Pty implements ControllingTty {
     };
   }
 
+  retype(text: string): void {
+    const unread = [toBytes(text), ...this.#ready.flatMap((bytes) => bytes ?? [])];
+    this.#ready = [];
+    this.#typed = 0;
+    if (this.#rawUsers > 0) {
+      for (const bytes of unread) if (bytes.length > 0) this.#push(bytes);
+      return;
+    }
+    // It came while nothing was echoed, and is made into lines the same way.
+    for (const bytes of unread) for (const byte of bytes) this.#collect(byte);
+  }
+
   async #read(signal?: AbortSignal): Promise<Uint8Array | undefined> {
     for (;;) {
       signal?.throwIfAborted();
@@ -132,13 +144,21 @@ export class Pty implements ControllingTty {
       this.foreground?.signal(new Signal(signal.name));
       return;
     }
+    if (byte === EOT) this.#collect(byte);
+    else if (byte === CR || byte === NL) {
+      this.#line.add(NL);
+      this.#push(this.#line.take());
+    } else this.#line.type(byte);
+  }
+
+  #collect(byte: number): void {
     if (byte === EOT) {
       const text = this.#line.take();
       this.#push(text.length > 0 ? text : undefined);
     } else if (byte === CR || byte === NL) {
-      this.#line.add(NL);
+      this.#line.addSilently(NL);
       this.#push(this.#line.take());
-    } else this.#line.type(byte);
+    } else this.#line.addSilently(byte);
   }
 
   #push(bytes: Uint8Array | undefined): void {

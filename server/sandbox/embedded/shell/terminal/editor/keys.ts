@@ -34,21 +34,26 @@ export class KeyDecoder {
   readonly #decoder = new TextDecoder();
   #pending = '';
 
-  /** The keys that are complete; the beginning of one waits for more bytes. */
-  decode(bytes: Uint8Array): Key[] {
-    let text = this.#pending + this.#decoder.decode(bytes, { stream: true });
-    this.#pending = '';
-    const keys: Key[] = [];
-    while (text !== '') {
-      const next = nextKey(text);
-      if (next === undefined) {
-        this.#pending = text;
-        break;
-      }
-      if (next.key !== undefined) keys.push(next.key);
-      text = text.slice(next.length);
+  push(bytes: Uint8Array): void {
+    this.#pending += this.#decoder.decode(bytes, { stream: true });
+  }
+
+  /** The next key that is complete; the beginning of one waits for more bytes. */
+  next(): Key | undefined {
+    while (this.#pending !== '') {
+      const next = nextKey(this.#pending);
+      if (next === undefined) return undefined;
+      this.#pending = this.#pending.slice(next.length);
+      if (next.key !== undefined) return next.key;
     }
-    return keys;
+    return undefined;
+  }
+
+  /** What was pushed and not taken, for whoever reads the terminal next. */
+  drain(): string {
+    const rest = this.#pending;
+    this.#pending = '';
+    return rest;
   }
 }
 

@@ -1,4 +1,5 @@
 /** A readline: takes one line (or several, if pasted) from a terminal, with everything fingers expect. */
+import { isControlling } from '../../../machine/machine.ts';
 import type { ByteSink, ByteSource, Tty } from '../../../process.ts';
 import { commandFor, type EditorState } from './bindings.ts';
 import { EditBuffer } from './buffer.ts';
@@ -27,8 +28,6 @@ const PASTE_OFF = '\u001B[?2004l';
 export class LineEditor {
   readonly #options: EditorOptions;
   readonly #decoder = new KeyDecoder();
-  /** Keys typed ahead of the next prompt. */
-  #keys: Key[] = [];
 
   constructor(options: EditorOptions) {
     this.#options = options;
@@ -71,16 +70,18 @@ export class LineEditor {
     } finally {
       resized.abort();
       release();
+      // What was typed after the line is for the command that the line runs.
+      if (isControlling(tty)) tty.retype(this.#decoder.drain());
     }
   }
 
   async #nextKey(signal: AbortSignal): Promise<Key | undefined> {
     for (;;) {
-      const key = this.#keys.shift();
+      const key = this.#decoder.next();
       if (key !== undefined) return key;
       const bytes = await this.#options.stdin.read(signal);
       if (bytes === undefined) return undefined;
-      this.#keys = this.#decoder.decode(bytes);
+      this.#decoder.push(bytes);
     }
   }
 }
