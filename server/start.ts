@@ -7,7 +7,7 @@ import { Gateway } from './gateway/gateway.ts';
 import { trustProxies } from './http/address.ts';
 import { readSessionCookie } from './http/cookie.ts';
 import { originsOf, type Origins } from './http/origins.ts';
-import { createHttpServer } from './http/server.ts';
+import { createHttpServer, type HttpTimeouts } from './http/server.ts';
 import { sessionRoute, type Route } from './http/session-route.ts';
 import { PATHS } from './protocol/session.ts';
 import type { Driver } from './sandbox/sandbox.ts';
@@ -94,8 +94,9 @@ export async function startServer(options: {
   readonly driver: Driver;
   readonly log: Logger;
   readonly site: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly timeouts?: HttpTimeouts;
 }): Promise<RunningServer> {
-  const { config, driver, log, site } = options;
+  const { config, driver, log, site, timeouts } = options;
   let port = config.PORT;
   const origins = (): Origins => originsOf({ publicUrl: config.PUBLIC_URL, port });
   const server = createHttpServer({
@@ -103,6 +104,7 @@ export async function startServer(options: {
     origins,
     site,
     log,
+    ...(timeouts ? { timeouts } : {}),
     session: async (request, response) => terminals.route(request, response),
     notReady: async () => {
       const health = await driver.health();

@@ -12,19 +12,31 @@ export interface HttpOptions {
   readonly session: Route;
   /** Undefined when ready, else a sentence for the operator. */
   readonly notReady: () => Promise<string | undefined>;
+  readonly timeouts?: HttpTimeouts;
   readonly log: { error(fields: Record<string, unknown>, message: string): void };
 }
 
+/** How long a client may take, in milliseconds: over a request's head, over all of it, and how often that is looked at. */
+export interface HttpTimeouts {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly checkMs: number;
+}
+
+const TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 20_000, checkMs: 2_000 };
+
 export function createHttpServer(options: HttpOptions): Server {
-  const server = createServer((request, response) => {
-    serve(options, request, response).catch((error: unknown) => {
-      options.log.error({ err: error, path: request.url }, 'request failed');
-      if (!response.headersSent) text(response, 500, 'The server made a mistake. The operator finds it in the log.');
-      else response.destroy();
-    });
-  });
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 20_000;
+  const { headersMs, requestMs, checkMs } = options.timeouts ?? TIMEOUTS;
+  const server = createServer(
+    { connectionsCheckingInterval: checkMs, headersTimeout: headersMs, requestTimeout: requestMs },
+    (request, response) => {
+      serve(options, request, response).catch((error: unknown) => {
+        options.log.error({ err: error, path: request.url }, 'request failed');
+        if (!response.headersSent) text(response, 500, 'The server made a mistake. The operator finds it in the log.');
+        else response.destroy();
+      });
+    },
+  );
   server.keepAliveTimeout = 65_000;
   server.maxRequestsPerSocket = 10_000;
   return server;
