@@ -17,8 +17,8 @@ import type { ImageStore } from '../../../server/sandbox/embedded/nodes/runtime/
 
 export interface FakeProcess {
   readonly spec: ContainerSpec;
-  print(text: string): void;
-  listen(port: number, handler: HttpHandler): void;
+  readonly print: (text: string) => void;
+  readonly listen: (port: number, handler: HttpHandler) => void;
   /** Resolves with the signal that ends the process. */
   readonly killed: Promise<Signal>;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textResponse } from '../../../server/sandbox/embedded/apiserver/http/respond.ts';
+import { textResponse } from '../../../server/sandbox/embedded/apiserver/requests/respond.ts';
 import { podManifest, testCluster, type TestCluster } from '../../support/cluster/cluster.ts';
 import { sleeper, type FakeImage } from '../../support/cluster/fake-container.ts';
 

@@ -1,8 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { ContainerSpec } from '../../../server/sandbox/embedded/container.ts';
 import { podManifest, testCluster } from '../../support/cluster/cluster.ts';
 import { sleeper, type FakeImage } from '../../support/cluster/fake-container.ts';
-import { textResponse } from '../../../server/sandbox/embedded/apiserver/http/respond.ts';
+import { textResponse } from '../../../server/sandbox/embedded/apiserver/requests/respond.ts';
 
 const get = { method: 'GET', path: '/', headers: {}, signal: new AbortController().signal };
 
@@ -26,7 +25,7 @@ test('no request of a Pod, a probe or a reader ever reaches the network of the h
   const spec = { containers: [{ name: 'c', image: 'app:1', ...probe }] };
   await cluster.call('POST', '/api/v1/namespaces/default/pods', podManifest('p', 'app:1', spec));
   await cluster.time.advance(5000);
-  const { network } = cluster.containers[0]?.spec as ContainerSpec;
+  const network = cluster.containers[0]?.spec.network ?? cluster.network;
   for (const host of ['example.com', '1.1.1.1', '169.254.169.254', 'metadata.google.internal']) {
     await expect(network.request({ host, port: 80 }, get)).rejects.toThrow(
       /connect E(NOTFOUND|HOSTUNREACH|CONNREFUSED)/,

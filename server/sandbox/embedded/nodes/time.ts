@@ -52,13 +52,12 @@ export class ClusterTime implements Clock {
 /** Resolves when the promises that are due have run; a message is a task, and tasks come after them. */
 async function settle(): Promise<void> {
   for (let round = 0; round < 4; round += 1) {
+    const { port1, port2 } = new MessageChannel();
     await new Promise<void>((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
+      port1.addEventListener('message', () => resolve(), { once: true });
+      port1.start();
       port2.postMessage(undefined);
     });
+    port1.close();
   }
 }

@@ -93,5 +93,5 @@ export function groupsOf(rows: readonly Row[]): string[] {
 
 /** A group's versions, newest first. */
 export function versionsOf(rows: readonly Row[], group: string): string[] {
-  return [...new Set(rows.filter((row) => row.group === group).map(({ version }) => version))].sort().reverse();
+  return [...new Set(rows.filter((row) => row.group === group).map(({ version }) => version))].sort().toReversed();
 }

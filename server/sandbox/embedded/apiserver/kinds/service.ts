@@ -6,7 +6,7 @@ import { invalid } from '../failure.ts';
 import { ageColumn, column, nameColumn } from '../table/columns.ts';
 import { invalidValue, notSupported, required, type FieldError } from '../validation/field-error.ts';
 import { label1035 } from '../validation/names.ts';
-import { isPort, portRange } from './pod/validate.ts';
+import { isPort, portRange } from '../validation/ports.ts';
 import { formatSelector } from '../select/labels.ts';
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];

@@ -29,7 +29,7 @@ export function dropZeros(object: KubeObject, fields: readonly string[]): void {
 
 export function selectorOf(object: KubeObject): LabelSelector | undefined {
   const { selector } = objectAt(object, 'spec');
-  return isObject(selector) ? (selector as LabelSelector) : undefined;
+  return isObject(selector) ? selector : undefined;
 }
 
 export function containerNames(object: KubeObject): string {

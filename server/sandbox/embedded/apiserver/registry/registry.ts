@@ -161,6 +161,7 @@ function sameBut(object: KubeObject, old: KubeObject): boolean {
 }
 
 function sameManagers(object: KubeObject, old: KubeObject): boolean {
-  const timeless = ({ metadata }: KubeObject): unknown => metadata.managedFields?.map(({ time: _, ...entry }) => entry);
+  const timeless = ({ metadata }: KubeObject): unknown =>
+    metadata.managedFields?.map((entry) => ({ ...entry, time: undefined }));
   return equal(timeless(object), timeless(old));
 }

@@ -1,5 +1,5 @@
 /** The reviews: may I, who am I, what may I. */
-import { adminReason, isAllowed } from '../http/authorize.ts';
+import { adminReason, isAllowed } from '../requests/authorize.ts';
 import { isObject, objectAt, timestamp, type JsonObject } from '../object.ts';
 import type { Review } from './review.ts';
 

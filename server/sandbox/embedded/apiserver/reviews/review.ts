@@ -1,5 +1,5 @@
 /** A resource that is a question: it is posted, answered, and never kept. */
-import type { Caller } from '../http/request.ts';
+import type { Caller } from '../requests/request.ts';
 import type { Verb } from '../kind.ts';
 import type { KubeObject, ObjectMeta } from '../object.ts';
 

@@ -152,7 +152,7 @@ function goName(schema: TypeSchema): string {
 }
 
 function goStruct(ref: string): string {
-  const [name = '', version = ''] = ref.split('.').reverse();
+  const [name = '', version = ''] = ref.split('.').toReversed();
   return `${version}.${name}`;
 }
 

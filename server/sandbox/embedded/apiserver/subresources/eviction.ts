@@ -1,5 +1,4 @@
 /** `pods/eviction`: a deletion that says why. */
-import type { DeleteOptions } from '../registry/options.ts';
 import { asPod } from '../kinds/pod/pod.ts';
 import { objectAt, timestamp, type KubeObject } from '../object.ts';
 import { deleteObject } from '../registry/delete.ts';
@@ -26,5 +25,5 @@ export async function evictPod(
     return old;
   };
   await registry.update(target, change, { manager, raw: true, tracked: true });
-  await deleteObject(registry, target, objectAt(eviction, 'deleteOptions') as DeleteOptions);
+  await deleteObject(registry, target, objectAt(eviction, 'deleteOptions'));
 }

@@ -1,6 +1,6 @@
 /** `pods/log`. */
 import type { ApiResponse } from '../../../sandbox.ts';
-import { flag, integer, type Request } from '../http/request.ts';
+import { flag, integer, type Request } from '../requests/request.ts';
 import { asPod } from '../kinds/pod/pod.ts';
 import type { KubeletClient } from '../kubelet-client.ts';
 import type { KubeObject } from '../object.ts';

@@ -36,7 +36,7 @@ export interface ClientOptions {
 }
 
 /** All methods for all kinds, under the names that generated clients have. */
-export function apiClient(options: ClientOptions): Record<string, Method> {
+export function apiClient(options: ClientOptions): Record<string, ReturnType<typeof thrown>> {
   const methods: Record<string, Method> = {};
   for (const kind of options.kinds) Object.assign(methods, kindMethods(kind, options));
   methods['createNamespacedEvent'] = ({ namespace, body }) =>
@@ -51,7 +51,7 @@ export function apiClient(options: ClientOptions): Record<string, Method> {
 
 function kindMethods(kind: Kind, { registry, manager }: ClientOptions): Record<string, Method> {
   const name = `${kind.namespaced ? 'Namespaced' : ''}${kind.kind}`;
-  const list: Method = async ({ namespace, labelSelector = '', fieldSelector = '' } = {}) => {
+  const list: Method = async ({ namespace, labelSelector = '', fieldSelector = '' }) => {
     const labels = parseLabelSelector(labelSelector);
     const fields = parseFieldSelector(fieldSelector, kind);
     const { items, revision } = await registry.list(kind, namespace);
@@ -137,10 +137,11 @@ function apiVersion({ group, version }: Kind): string {
 }
 
 /** Failures in the form that webernetes tells them apart by: a name, a code, a Status. */
-function thrown(method: Method): Method {
+function thrown(method: Method): (parameters?: Parameters, options?: unknown) => Promise<unknown> {
   return async (parameters, options) => {
     try {
-      return await method(parameters, options);
+      // Lists are called without any.
+      return await method(parameters ?? {}, options);
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
       const { code, reason } = error.status;

@@ -2,7 +2,7 @@
 import type { ApiRequest, ApiResponse } from '../../../sandbox.ts';
 import type { Container } from '../../container.ts';
 import { ConnectError, type Network } from '../../http.ts';
-import { chunks } from '../../apiserver/http/respond.ts';
+import { chunks } from '../../apiserver/requests/respond.ts';
 import type { Cluster, ClusterNetwork, NetworkHandler, NetworkResponse, SandboxConfig } from '../webernetes.ts';
 
 /** The running containers of the Pod that has this address. */

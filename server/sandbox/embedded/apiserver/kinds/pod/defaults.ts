@@ -21,9 +21,6 @@ export function defaultPodSpec(spec: PodSpec): void {
 
 function defaultContainer(container: Container, hostNetwork: boolean): void {
   container.resources ??= {};
-  const { limits, requests } = container.resources;
-  for (const [name, value] of Object.entries(limits ?? {})) limits![name] = String(value);
-  for (const [name, value] of Object.entries(requests ?? {})) requests![name] = String(value);
   container.terminationMessagePath ??= '/dev/termination-log';
   container.terminationMessagePolicy ??= 'File';
   container.imagePullPolicy ??= pullPolicy(container.image ?? '');

@@ -58,7 +58,7 @@ function compare(before: readonly string[], after: readonly string[]): Step[] {
 
 /** The longest common subsequence, of what is left between equal ends. */
 function middle(before: readonly string[], after: readonly string[]): Step[] {
-  const lengths = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
+  const lengths = Array.from({ length: before.length + 1 }, () => Array.from({ length: after.length + 1 }, () => 0));
   const at = (i: number, j: number): number => lengths[i]?.[j] ?? 0;
   for (let i = before.length - 1; i >= 0; i -= 1) {
     for (let j = after.length - 1; j >= 0; j -= 1) {

@@ -25,7 +25,7 @@ export function podRow(pod: Pod, now: number): PodRow {
     reason = initializing;
   } else {
     let running = false;
-    for (const container of [...statuses].reverse()) {
+    for (const container of statuses.toReversed()) {
       const found = containerReason(container);
       if (found !== undefined) reason = found;
       else if (container.ready && container.state?.running) {

@@ -1,7 +1,7 @@
 /** Checks a probe. */
 import { forbiddenValue, invalidValue, required, type FieldError } from '../../validation/field-error.ts';
 import type { Probe } from './types.ts';
-import { isPort, portName, portRange } from './validate.ts';
+import { isPort, portName, portRange } from '../../validation/ports.ts';
 
 const handlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
 const numbers = [

@@ -15,7 +15,7 @@ export function decodeProtobuf(body: Uint8Array): JsonObject | undefined {
   return Object.hasOwn(messages, kind) ? { ...typeMeta, ...decode(raw, kind) } : undefined;
 }
 
-/** Field number: name, and the type: text, number, flag, bytes, `map`, another message, or a list (`[]`) of one of them. */
+/** Field number: name, and the type: text, number, flag, bytes, `map` of texts, `bytemap`, another message, or a list (`[]`) of one of them. */
 const messages: Readonly<Record<string, Readonly<Record<number, readonly [name: string, type: string]>>>> = {
   Unknown: { 1: ['typeMeta', 'TypeMeta'], 2: ['raw', 'bytes'] },
   TypeMeta: { 1: ['apiVersion', 'text'], 2: ['kind', 'text'] },
@@ -32,6 +32,7 @@ const messages: Readonly<Record<string, Readonly<Record<number, readonly [name: 
   Namespace: { 1: ['metadata', 'ObjectMeta'] },
   ServiceAccount: { 1: ['metadata', 'ObjectMeta'], 4: ['automountServiceAccountToken', 'flag'] },
   ConfigMap: { 1: ['metadata', 'ObjectMeta'], 2: ['data', 'map'], 4: ['immutable', 'flag'] },
+  Secret: { 1: ['metadata', 'ObjectMeta'], 2: ['data', 'bytemap'], 3: ['type', 'text'], 5: ['immutable', 'flag'] },
   SelfSubjectReview: { 1: ['metadata', 'ObjectMeta'] },
   SelfSubjectAccessReview: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'AccessSpec'] },
   AccessSpec: {
@@ -51,6 +52,7 @@ const messages: Readonly<Record<string, Readonly<Record<number, readonly [name: 
   SelfSubjectRulesReview: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'RulesSpec'] },
   RulesSpec: { 1: ['namespace', 'text'] },
   MapEntry: { 1: ['key', 'text'], 2: ['value', 'text'] },
+  BytesEntry: { 1: ['key', 'text'], 2: ['value', 'bytes'] },
 };
 
 function decode(bytes: Uint8Array, message: string): JsonObject {
@@ -78,6 +80,10 @@ function put(result: JsonObject, [name, type]: readonly [string, string], value:
       ...(isObject(result[name]) ? result[name] : {}),
       [String(entry['key'] ?? '')]: entry['value'] ?? '',
     };
+  } else if (type === 'bytemap') {
+    const { key, value: bytes } = value instanceof Uint8Array ? decode(value, 'BytesEntry') : {};
+    const text = bytes instanceof Uint8Array ? btoa(String.fromCharCode(...bytes)) : '';
+    result[name] = { ...(isObject(result[name]) ? result[name] : {}), [String(key ?? '')]: text };
   } else {
     result[name] = read(value, type);
   }

@@ -1,7 +1,6 @@
 /** Requests on resources: finds the verb and hands over to it. */
 import type { ApiResponse } from '../../../sandbox.ts';
 import { badRequest, invalid, methodNotAllowed, noSuchResource } from '../failure.ts';
-import type { Kind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import { allVerbs } from '../discovery/rows.ts';
 import type { KubeletClient } from '../kubelet-client.ts';
