@@ -36,7 +36,7 @@ test('a Pod that asks for more than any node has stays Pending, and says why', a
     phase: 'Pending',
     conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }],
   });
-  const events = await cluster.call('GET', '/api/v1/namespaces/default/events');
+  const events = await cluster.call('GET', '/api/v1/namespaces/default/events?fieldSelector=reason=FailedScheduling');
   expect(events.body.items).toMatchObject([
     { type: 'Warning', reason: 'FailedScheduling', message, source: { component: 'default-scheduler' }, count: 1 },
   ]);

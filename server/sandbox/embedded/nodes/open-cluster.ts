@@ -21,6 +21,8 @@ import { EventRecorder } from '../controllers/event-recorder.ts';
 import { forgetEvents } from '../controllers/event-ttl.ts';
 import { fillNamespace, namespaceContents } from '../controllers/namespace-contents.ts';
 import { namespaceEnd } from '../controllers/namespace-end.ts';
+import { beat } from '../controllers/node-heartbeat.ts';
+import { ownPods, type OwnPod } from '../controllers/own-pods.ts';
 import { scheduler } from '../controllers/scheduler/scheduler.ts';
 import type { Network } from '../http.ts';
 import { Disk } from '../machine/files/disk.ts';
@@ -119,6 +121,8 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   const run = { registry, signal: ending.signal, onError: options.onError ?? (() => {}) };
   const running = [
     runController(scheduler({ registry, events }), run),
+    runController(ownPods(registry, systemPods(cluster, registry)), run),
+    beat({ registry, events, names: cluster.servers.map(({ name }) => name) }, ending.signal),
     runController(namespaceContents(registry), run),
     runController(namespaceEnd(registry, kinds), run),
     forgetEvents(registry, ending.signal),
@@ -243,16 +247,24 @@ async function boot(cluster: Cluster, registry: Registry, time: ClusterTime): Pr
     Object.assign(server.kubelet, { cachedNode: created });
     await server.boot(cluster.ctx);
   }
-  for (const object of controlPlanePods(cluster.servers[0]?.name ?? ''))
-    await registry.create(podKind, object, { manager: 'kubelet' });
-  for (const server of cluster.servers) {
-    await registry.create(podKind, proxyPod(server.name, suffix(registry.random)), {
-      manager: 'kube-controller-manager',
-    });
-  }
+  for (const { make, manager } of systemPods(cluster, registry)) await registry.create(podKind, make(), { manager });
   for (const object of [kubernetesService, kubeDnsService])
     await registry.create(service, structuredClone(object), kubeadm);
   await registry.create(deployment, structuredClone(coreDns), kubeadm);
+}
+
+function systemPods(cluster: Cluster, registry: Registry): OwnPod[] {
+  const controlPlane = controlPlanePods(cluster.servers[0]?.name ?? '').map((object) => ({
+    name: object.metadata.name ?? '',
+    manager: 'kubelet',
+    make: () => structuredClone(object),
+  }));
+  const proxies = cluster.servers.map(({ name }) => ({
+    name: `kube-proxy@${name}`,
+    manager: 'kube-controller-manager',
+    make: () => proxyPod(name, suffix(registry.random)),
+  }));
+  return [...controlPlane, ...proxies];
 }
 
 function firstNode(cluster: Cluster): KubeObject {

@@ -5,6 +5,7 @@ import { deployment } from './deployment.ts';
 import { endpointSlice } from './endpoint-slice.ts';
 import { event } from './event.ts';
 import { eventV1 } from './event-v1.ts';
+import { lease } from './lease.ts';
 import { namespaceKind } from './namespace.ts';
 import { node } from './node.ts';
 import { pod } from './pod/pod.ts';
@@ -26,4 +27,5 @@ export const kinds: readonly Kind[] = [
   replicaSet,
   endpointSlice,
   eventV1,
+  lease,
 ];
