@@ -76,7 +76,7 @@ class Server {
 
   async #open(options: SimulatorOptions): Promise<void> {
     try {
-      this.#simulator.resolve(await openSimulator(options, (ending) => this.#post({ kind: 'ending', ...ending })));
+      this.#simulator.resolve(await openSimulator(options));
       this.#post({ kind: 'started' });
     } catch (error) {
       this.#post({ kind: 'start-failed', error: asPlain(error) });
@@ -85,7 +85,7 @@ class Server {
 
   #openTerminal(simulator: Simulator, { terminal, size }: Extract<ToWorker, { kind: 'terminal' }>): void {
     const sink = new CreditSink((bytes) => this.#post({ kind: 'output', terminal, bytes }, [bytes.buffer]));
-    const shell = simulator.openTerminal({ name: terminal, size, output: sink });
+    const shell = simulator.openTerminal({ size, output: sink });
     this.#terminals.set(terminal, { shell, sink });
     void shell.exited.then((exitCode) => {
       this.#terminals.delete(terminal);

@@ -1,138 +1,90 @@
-/** Everything one sandbox consists of, wired: images, cluster, the reader's machine with its home and tools. */
+/** Everything one sandbox consists of, wired: images and registry, cluster, the reader's machine with its home and tools. */
 import type { Description } from '../../sandbox.ts';
-import type { Image } from '../container.ts';
-import { ghostImage } from '../images/ghost/image.ts';
-import { nodeImage } from '../images/node/image.ts';
-import { quotesImage } from '../images/quotes/image.ts';
+import { publishQuotes, ImageStore } from '../images/store.ts';
+import { SandboxRegistry } from '../images/registry.ts';
+import { completeKubectl } from '../kubectl/complete.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { containerFactory } from '../machine/container/create-container.ts';
-import { Disk } from '../machine/files/disk.ts';
-import { Namespace } from '../machine/files/namespace.ts';
 import { Quota } from '../machine/files/quota.ts';
-import { Machine } from '../machine/machine.ts';
-import { putBaseFiles } from '../machine/system/base-files.ts';
-import type { User } from '../machine/users.ts';
+import { openReaderMachine, type ReaderMachine } from '../machine/reader/open-reader-machine.ts';
 import { openCluster, type SimulatedCluster } from '../nodes/open-cluster.ts';
-import { installCommonPrograms } from '../programs/common.ts';
-import type { Completer } from '../shell/terminal/complete.ts';
 import type { SimulatorOptions } from './messages.ts';
 
 export interface World {
-  readonly machine: Machine;
+  readonly reader: ReaderMachine;
   readonly cluster: SimulatedCluster;
-  readonly user: User;
-  readonly home: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly completers: ReadonlyMap<string, Completer>;
   readonly description: Description;
-  setExpiry(at: number): void;
+  /** When the sandbox ends, in milliseconds since the epoch, for `sandbox about`. */
+  expiresAt: number;
 }
 
+/** All disks of the sandbox together. */
 const DISK_BYTES = 64 * 1024 * 1024;
-export const REGISTRY = 'registry.sandbox.test:5000';
-export const SERVER = 'https://127.0.0.1:6443';
-const READER = { name: 'reader', uid: 1000, group: 'reader', gid: 1000, home: '/home/reader' } as const;
+const REGISTRY = 'registry.sandbox.test:5000';
+const SERVER = 'https://127.0.0.1:6443';
+const CREATED = '2026-11-02T08:00:00Z';
 
-export async function openWorld(
-  options: SimulatorOptions,
-  _onEnding: (ending: { reason: 'closed'; message: string }) => void,
-): Promise<World> {
+export async function openWorld(options: SimulatorOptions): Promise<World> {
   const random = Math.random;
   const quota = new Quota(DISK_BYTES);
-  const images = catalog(options.files);
+  const registry = new SandboxRegistry({ host: REGISTRY, token: randomToken(random) });
+  const service = options.files['mkt-tenant-splitter/service.mts'];
+  if (service !== undefined) publishQuotes(registry, { service, created: CREATED });
   const cluster = await openCluster({
-    images: { resolve: async (reference) => images.get(reference) },
+    images: new ImageStore(registry),
     createContainer: containerFactory({ quota, random }),
     preloaded: ['ghost:6-alpine'],
     random,
   });
-  const machine = await readerMachine({ cluster, quota, random, files: options.files });
   const apiAt = (server: string): typeof cluster.api | undefined => (server === SERVER ? cluster.api : undefined);
-  await machine.executables.install('/usr/local/bin/kubectl', kubectl({ apiAt, ports: machine.ports }));
-  return {
-    machine,
-    cluster,
-    user: READER,
-    home: READER.home,
-    env: {
-      HOME: READER.home,
-      USER: READER.name,
-      LOGNAME: READER.name,
-      PATH: '/usr/local/bin:/usr/bin:/bin',
-      LANG: 'C.UTF-8',
-      SHELL: '/bin/bash',
-      KUBECONFIG: `${READER.home}/.kube/config`,
-      REGISTRY,
-      REPO: `${REGISTRY}/`,
-      EDITOR: 'nano',
-    },
-    completers: new Map(),
-    description: {
-      driver: 'embedded',
-      badge: 'simulator',
-      about:
-        'A small Kubernetes written in TypeScript. Same objects, same commands; no real containers, no real disks.',
-      versions: { kubernetes: 'v1.36.4', kubectl: 'v1.36.4', docker: '28.2.2' },
-      values: {
-        ns: 'ci360',
-        repo: `${REGISTRY}/`,
-        account: '111122223333',
-        region: 'us-east-1',
-        cluster: 'baldur-eks',
-      },
-      missing: [],
-    },
-    setExpiry: () => undefined,
-  };
-}
-
-function catalog(files: Readonly<Record<string, string>>): ReadonlyMap<string, Image> {
-  const quotes = quotesImage({
-    service: files['mkt-tenant-splitter/service.mts'] ?? '',
-    version: '1.0',
-    id: `sha256:${'3f1c'.repeat(16)}`,
-    created: '2026-11-02T08:00:00Z',
+  const reader = await openReaderMachine({
+    clock: cluster.time,
+    random,
+    quota,
+    network: cluster.network,
+    files: { ...homeFiles(options.files), '.kube/config': { text: KUBECONFIG } },
+    env: { REGISTRY, REPO: `${REGISTRY}/`, KUBECONFIG: '/home/reader/.kube/config', EDITOR: 'nano' },
+    programs: (machine) => ({ kubectl: kubectl({ apiAt, ports: machine.ports }) }),
+    completers: { kubectl: completeKubectl({ apiAt }) },
   });
-  return new Map([
-    ['ghost:6-alpine', ghostImage],
-    ['ghost', ghostImage],
-    ['ghost:latest', ghostImage],
-    ['node:24-alpine', nodeImage],
-    [`${REGISTRY}/mkt-devops/mkt-tenant-splitter:1.0`, quotes],
-  ]);
+  return { reader, cluster, description: DESCRIPTION, expiresAt: Number.NaN };
 }
 
-async function readerMachine(parts: {
-  cluster: SimulatedCluster;
-  quota: Quota;
-  random: () => number;
-  files: Readonly<Record<string, string>>;
-}): Promise<Machine> {
-  const { cluster, quota, random } = parts;
-  const fs = new Namespace(new Disk({ quota, now: () => cluster.time.now() }));
-  const machine = new Machine({ hostname: 'sandbox', clock: cluster.time, fs, network: cluster.network, random });
-  await putBaseFiles(fs, { hostname: 'sandbox', users: [READER] });
-  await installCommonPrograms(machine);
-  const mine = machine.filesFor(READER);
-  const home: Record<string, string> = {
-    ...Object.fromEntries(
-      Object.entries(parts.files).map(([name, text]) => [
-        name,
-        name.endsWith('.yaml') ? text.replaceAll('${REPO}', `${REGISTRY}/`) : text,
-      ]),
-    ),
-    '.kube/config': KUBECONFIG,
-    '.bashrc': BASHRC,
-  };
-  for (const [name, text] of Object.entries(home)) {
-    const path = `${READER.home}/${name}`;
-    await mine.mkdir(path.slice(0, path.lastIndexOf('/')), { recursive: true });
-    await mine.writeFile(path, text);
-    if (name.endsWith('.sh')) await mine.chmod(path, 0o755);
-  }
-  return machine;
+/** The guide's files as saving writes them: kubectl expands no variables, so manifests have theirs expanded. */
+function homeFiles(files: SimulatorOptions['files']): Record<string, { text: string; executable?: boolean }> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      name.endsWith('.yaml')
+        ? { text: text.replaceAll('${REPO}', `${REGISTRY}/`) }
+        : { text, executable: name.endsWith('.sh') },
+    ]),
+  );
 }
 
+function randomToken(random: () => number): string {
+  return Array.from({ length: 40 }, () => Math.floor(random() * 36).toString(36)).join('');
+}
+
+const DESCRIPTION: Description = {
+  driver: 'embedded',
+  badge: 'simulator',
+  about: 'A small Kubernetes written in TypeScript. Same objects, same commands; no real containers, no real disks.',
+  versions: { kubernetes: 'v1.36.4', kubectl: 'v1.36.4', docker: '28.5.2' },
+  values: { ns: 'ci360', repo: `${REGISTRY}/`, account: '111122223333', region: 'us-east-1', cluster: 'baldur-eks' },
+  missing: [
+    {
+      feature: 'docker build, push and compose',
+      reason: 'the Docker of the simulator runs containers; building comes later',
+    },
+    {
+      feature: 'kinds beyond Pods, ReplicaSets, Deployments, Services, ConfigMaps and Secrets',
+      reason: 'they need a real cluster',
+    },
+  ],
+};
+
+/** A context that works before the guide makes its own. */
 const KUBECONFIG = `apiVersion: v1
 clusters:
 - cluster:
@@ -149,9 +101,4 @@ users:
 - name: reader
   user:
     token: reader
-`;
-
-const BASHRC = `PS1='\\[\\e[32m\\]\\u@\\h\\[\\e[0m\\]:\\[\\e[34m\\]\\w\\[\\e[0m\\]\\$ '
-alias ll='ls -l'
-alias k=kubectl
 `;

@@ -3,6 +3,7 @@ import { KubectlError, usageError } from '../cli/error.ts';
 import { pathOf, query } from '../client/discovery.ts';
 import { textAt } from '../client/object.ts';
 import { containerOf, podOf } from '../client/pods.ts';
+import type { ByteSink } from '../../process.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { ApiFailure } from '../../upgrade.ts';
 
@@ -69,8 +70,9 @@ async function run(
   try {
     return await api.exec(request, {
       stdin: stdin ? process.stdin : undefined,
-      stdout: process.stdout,
-      stderr: process.stderr,
+      // Without -t the process in the container writes to pipes, whatever kubectl itself writes to.
+      stdout: tty ? process.stdout : pipeTo(process.stdout),
+      stderr: tty ? process.stderr : pipeTo(process.stderr),
       tty,
     });
   } catch (error) {
@@ -82,3 +84,5 @@ async function run(
     restore?.();
   }
 }
+
+const pipeTo = (sink: ByteSink): ByteSink => ({ isTTY: false, write: (data) => sink.write(data) });
