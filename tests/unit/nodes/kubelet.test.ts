@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ApiResponse } from '../../../server/sandbox/sandbox.ts';
 import { textResponse } from '../../../server/sandbox/embedded/apiserver/requests/respond.ts';
 import { podManifest, testCluster, type TestCluster } from '../../support/cluster/cluster.ts';
 import { sleeper, type FakeImage } from '../../support/cluster/fake-container.ts';
@@ -36,7 +37,7 @@ async function row(cluster: TestCluster): Promise<string> {
 }
 
 async function events(cluster: TestCluster): Promise<string[]> {
-  const answer = await cluster.call('GET', '/api/v1/namespaces/default/events', undefined, asTable);
+  const answer = await cluster.call('GET', '/api/v1/namespaces/default/events?fieldSelector=involvedObject.kind=Pod', undefined, asTable);
   return answer.body.rows.map(({ cells }: { cells: unknown[] }) => [cells[1], cells[2], cells[8], cells[6]].join(' '));
 }
 
@@ -91,6 +92,34 @@ test('a container that keeps ending is started again after growing pauses', asyn
   expect((await events(cluster)).at(-1)).toMatch(
     /^Warning BackOff \d+ Back-off restarting failed container c in pod no-env_default\([0-9a-f-]{36}\)$/,
   );
+});
+
+test('a probe follows a redirect on the same host, and is content with one to another host', async () => {
+  const redirecting: FakeImage = {
+    async main({ killed, listen }) {
+      const answers: Readonly<Record<string, () => ApiResponse>> = {
+        '/ghost': () => ({ ...textResponse('', 301), headers: { location: '/ghost/' } }),
+        '/away': () => ({ ...textResponse('', 302), headers: { location: 'https://example.com/' } }),
+      };
+      listen(80, async ({ path }) => answers[path]?.() ?? textResponse('', path === '/ghost/' ? 404 : 200));
+      await killed;
+      return 0;
+    },
+  };
+  await using cluster = await testCluster({ 'app:1': redirecting });
+  await cluster.time.advance(11_000);
+  for (const path of ['ghost', 'away']) {
+    const readinessProbe = { httpGet: { path: `/${path}`, port: 80 }, periodSeconds: 1 };
+    await cluster.call(
+      'POST',
+      pods,
+      podManifest(path, 'app:1', { containers: [{ name: 'c', image: 'app:1', readinessProbe }] }),
+    );
+  }
+  await cluster.time.advance(5000);
+  const ready = async (name: string): Promise<unknown> =>
+    (await cluster.call('GET', `${pods}/${name}`)).body.status.containerStatuses[0].ready;
+  expect([await ready('ghost'), await ready('away')]).toEqual([false, true]);
 });
 
 test('an image that no registry has is told in the words of containerd', async () => {

@@ -42,6 +42,7 @@ import {
 import { nodeObject } from './boot/nodes.ts';
 import { resolveEnvironment } from './environment/references.ts';
 import { apiClient } from './client/api-client.ts';
+import { followProbeRedirects } from './network/probe-redirects.ts';
 import { clusterRequest, containerNetwork, sealNetwork } from './network/pod-network.ts';
 import { Kubelets } from './kubelet-client.ts';
 import { NodeImages, type ImageStore } from './runtime/node-images.ts';
@@ -109,6 +110,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   }
   const containersAt = (ip: string): readonly Container[] => podContainers(cluster, runtimes, ip);
   sealNetwork(cluster.network, containersAt);
+  followProbeRedirects(cluster.network);
   const kubelet = new Kubelets(runtimes);
   const api = new ApiServer({ registry, kinds, reviews, kubelet, clock: time });
   for (const reference of options.preloaded ?? []) {

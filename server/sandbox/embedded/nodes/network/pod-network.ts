@@ -10,11 +10,14 @@ export type ContainersAt = (ip: string) => readonly Container[];
 
 /** Replaces the parts of webernetes' network that would leave the simulator, or that don't know our containers. */
 export function sealNetwork(network: ClusterNetwork, containersAt: ContainersAt): void {
-  // Both are private: the first would call the host's own fetch, the second is the list of open ports.
+  // All are private. This one would call the host's own fetch:
   Reflect.set(network, 'fetchDefault', (_ctx: unknown, url: string | URL) =>
     Promise.reject(unreachable(new URL(String(url)))),
   );
+  // Webernetes takes a URL without a port (which is how one with port 80 reads) to mean a Service's only port.
+  Reflect.set(network, 'parseTargetPort', (url: URL) => Number(url.port) || (url.protocol === 'https:' ? 443 : 80));
   const listeners: unknown = Reflect.get(network, 'httpListeners');
+  // And this is the list of open ports:
   Reflect.set(network, 'httpListeners', new OpenPorts(listeners instanceof Map ? listeners : new Map(), containersAt));
 }
 
