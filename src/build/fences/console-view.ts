@@ -21,7 +21,7 @@ export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[]): El
     h(
       'div',
       { class: 'bar' },
-      h('span', { class: 'name' }, barLabel(steps)),
+      h('span', { class: 'name' }, 'Terminal'),
       h('button', { type: 'button', class: 'btn js', 'data-copy': 'block' }, 'Copy'),
       ...(steps.length > 1 ? [h('button', { type: 'button', class: 'btn js', 'data-run': 'all' }, 'Run all')] : []),
     ),
@@ -73,10 +73,6 @@ function badge(step: Step): Element[] {
     const title = 'This command only pretends here; its notices start with [sandbox].';
     return [h('span', { class: 'pill', title }, `${step.standIn} stand-in`)];
   }
-  return step.keeps ? [h('span', { class: 'note' }, 'keeps its terminal')] : [];
-}
-
-function barLabel(steps: readonly Step[]): string {
-  const named = steps.find((step) => step.terminal !== undefined)?.terminal;
-  return named === undefined ? 'Terminal' : `Terminal ${named}`;
+  const terminal = step.terminal === undefined ? 'a terminal of its own' : `Terminal ${step.terminal}`;
+  return step.keeps || step.terminal !== undefined ? [h('span', { class: 'note' }, `in ${terminal}`)] : [];
 }

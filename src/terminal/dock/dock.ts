@@ -45,10 +45,10 @@ export class Dock {
     this.#terminals = terminals;
     this.#now = now;
     this.#tabs = tabList({
-      activate: (number) => terminals.activate(number),
+      activate: (number) => terminals.choose(number),
       close: (number) => terminals.close(number),
       add: () => {
-        terminals.activate(terminals.open().number);
+        terminals.choose(terminals.open().number);
         terminals.active?.screen.focus();
       },
     });

@@ -30,7 +30,7 @@ export function pickTerminal(step: PageStep, { terminals, isKept, entered }: Pic
     if (!terminals.get(1)) terminals.open(1);
     return openOrNone(terminals);
   }
-  const tab = [terminals.active, ...terminals.all()].find((one) => one && free(one));
+  const tab = [terminals.current, ...terminals.all()].find((one) => one && free(one));
   return tab ? { tab } : openOrNone(terminals);
 }
 

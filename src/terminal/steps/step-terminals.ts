@@ -12,7 +12,8 @@ export interface StepTerminal {
 export interface StepTerminals {
   all(): StepTerminal[];
   get(number: number): StepTerminal | undefined;
-  readonly active: StepTerminal | undefined;
+  /** Where commands go that end by themselves: the one the reader chose last. */
+  readonly current: StepTerminal | undefined;
   /** No more can be opened. */
   readonly full: boolean;
   /** The terminal of this number, or a new one of the lowest free number. */

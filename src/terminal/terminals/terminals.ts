@@ -22,7 +22,10 @@ const USUAL: Size = { cols: 80, rows: 24 };
 export class Terminals implements Disposable {
   readonly #options: TerminalsOptions;
   readonly #tabs = new Map<number, Tab>();
+  /** In front. */
   #active = 1;
+  /** The one the reader chose last; a step that takes another one brings that to the front and changes nothing here. */
+  #current = 1;
 
   constructor(options: TerminalsOptions) {
     this.#options = options;
@@ -40,8 +43,18 @@ export class Terminals implements Disposable {
     return this.#tabs.get(this.#active);
   }
 
+  get current(): Tab | undefined {
+    return this.#tabs.get(this.#current);
+  }
+
   get full(): boolean {
     return this.#tabs.size >= LIMITS.terminalsPerSession;
+  }
+
+  /** Brings one to the front for the reader, who wants to work in it. */
+  choose(number: number): void {
+    if (this.#tabs.has(number)) this.#current = number;
+    this.activate(number);
   }
 
   activate(number: number): void {
@@ -149,7 +162,9 @@ export class Terminals implements Disposable {
     this.#tabs.delete(tab.number);
     tab.shell.exited();
     tab.screen[Symbol.dispose]();
-    if (this.#active === tab.number) this.#active = this.all()[0]?.number ?? 1;
+    const first = this.all()[0]?.number ?? 1;
+    if (this.#active === tab.number) this.#active = first;
+    if (this.#current === tab.number) this.#current = first;
     this.#options.changed();
   }
 

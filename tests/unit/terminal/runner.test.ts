@@ -15,12 +15,12 @@ class FakeTerminals implements StepTerminals {
   readonly typed: string[] = [];
   readonly #terminals = new Map<number, StepTerminal & { offset: number }>();
   changed: () => void = () => undefined;
-  activeNumber = 1;
+  chosen = 1;
 
   all = (): StepTerminal[] => [...this.#terminals.values()];
   get = (number: number): StepTerminal | undefined => this.#terminals.get(number);
-  get active(): StepTerminal | undefined {
-    return this.#terminals.get(this.activeNumber);
+  get current(): StepTerminal | undefined {
+    return this.#terminals.get(this.chosen);
   }
   get full(): boolean {
     return this.#terminals.size >= 4;
@@ -175,7 +175,7 @@ test('a step that keeps its terminal opens one of its own and can be stopped; th
   terminals.feed(2, PROMPT);
   expect(terminals.typed).toEqual(['2: kubectl get pods -w']);
   expect(terminals.get(2)?.activity).toBe('get pods -w');
-  terminals.activeNumber = 2;
+  terminals.chosen = 2;
   void runner.run(step('ls'));
   expect(terminals.typed.at(-1)).toBe('1: ls');
   terminals.feed(2, '\u001b]133;C\u0007NAME  READY\r\n');
