@@ -4,23 +4,23 @@
  */
 import type { Container, ContainerSpec } from '../../container.ts';
 import type { Network } from '../../http.ts';
-import { quantity } from '../../apiserver/validation/quantity.ts';
 import type { Clock } from '../../process.ts';
 import type {
   ContainerConfig,
   ContainerFilter,
   Context,
   ExecResult,
-  Result,
   Runtime,
   RuntimeImage,
   SandboxConfig,
 } from '../webernetes.ts';
+import { containerSpec } from './container-spec.ts';
 import { execCollected } from './exec.ts';
 import { NodeContainer } from './node-container.ts';
 import { toRuntimeImage, type NodeImages } from './node-images.ts';
 import { imageProcess, type ProcessOne } from './process-one.ts';
 import { fullName } from './reference.ts';
+import { failure, result, unbound } from './results.ts';
 import { asImage, systemImage, systemImages, type SystemImage } from './system-images.ts';
 import { systemProcess } from './system-process.ts';
 
@@ -98,74 +98,30 @@ export class NodeRuntime {
     };
   }
 
-  async #create(asked: {
-    ctx: Context;
-    sandboxId: string;
-    config: ContainerConfig;
-    sandbox: SandboxConfig;
-  }): Promise<string> {
-    const { clock, random, images } = this.#options;
+  async #create(asked: Asked): Promise<string> {
+    const { clock, random } = this.#options;
     const { config, sandboxId, sandbox } = asked;
     const id = Array.from({ length: 64 }, () => Math.floor(random() * 16).toString(16)).join('');
     const system = systemImages.find((image) => asImage(image).id === config.image.image);
-    const found = images.withId(config.image.image);
-    if (!system && !found) throw new Error(`image "${config.image.image}": not found`);
-    const process = system ? this.#system(system, asked) : await this.#reader(id, asked);
+    const process = system ? this.#system(system, asked) : this.#reader(id, asked);
     const imageName = fullName(config.image.userSpecifiedImage ?? config.image.image);
-    this.#containers.set(
-      id,
-      new NodeContainer({
-        id,
-        sandboxId,
-        podUid: sandbox.metadata.uid,
-        config,
-        imageName,
-        imageId: config.image.image,
-        process,
-        clock,
-      }),
-    );
+    const common = { podUid: sandbox.metadata.uid, imageName, imageId: config.image.image };
+    this.#containers.set(id, new NodeContainer({ id, sandboxId, config, process, clock, ...common }));
     return id;
   }
 
-  #system(
-    image: SystemImage,
-    {
-      ctx,
-      sandboxId,
-      config,
-      sandbox,
-    }: { ctx: Context; sandboxId: string; config: ContainerConfig; sandbox: SandboxConfig },
-  ): ProcessOne {
+  #system(image: SystemImage, { ctx, sandboxId, config, sandbox }: Asked): ProcessOne {
     const { clock } = this.#options;
     return systemProcess({ ctx, runtime: this.#base, sandboxId, config, sandboxConfig: sandbox, image, clock });
   }
 
-  async #reader(
-    id: string,
-    { config, sandbox }: { config: ContainerConfig; sandbox: SandboxConfig },
-  ): Promise<ProcessOne> {
+  #reader(id: string, { config, sandbox }: Asked): ProcessOne {
     const { images, createContainer, networkFor, clock, mountsFor } = this.#options;
     const image = images.withId(config.image.image)?.image;
     if (!image) throw new Error(`image "${config.image.image}": not found`);
-    const source = config.sourceContainer as SourceContainer;
-    const user = userOf(source, sandbox);
-    const memory = bytes(source.resources?.limits?.['memory']);
-    const container = createContainer({
-      id,
-      hostname: sandbox.hostname ?? sandbox.metadata.name,
-      image,
-      ...(config.command && config.command.length > 0 ? { entrypoint: config.command } : {}),
-      ...(config.args && config.args.length > 0 ? { args: config.args } : {}),
-      env: config.env ?? {},
-      ...(config.workingDir === undefined ? {} : { workingDir: config.workingDir }),
-      ...(user === undefined ? {} : { user }),
-      mounts: mountsFor(config, sandbox),
-      ...(memory === undefined ? {} : { memoryLimit: memory }),
-      network: networkFor(sandbox, () => this.#running(sandbox.metadata.uid)),
-      clock,
-    });
-    return imageProcess(container);
+    const mounts = mountsFor(config, sandbox);
+    const network = networkFor(sandbox, () => this.#running(sandbox.metadata.uid));
+    return imageProcess(createContainer(containerSpec({ id, image, mounts, network, clock }, config, sandbox)));
   }
 
   #running(podUid: string): Container[] {
@@ -218,22 +174,11 @@ export class NodeRuntime {
   }
 }
 
-interface SourceContainer {
-  readonly name: string;
-  readonly resources?: { readonly limits?: Record<string, string> };
-  readonly securityContext?: { readonly runAsUser?: number; readonly runAsGroup?: number };
-}
-
-function userOf({ securityContext }: SourceContainer, { pod }: SandboxConfig): string | undefined {
-  const spec = pod['spec'] as { securityContext?: { runAsUser?: number; runAsGroup?: number } } | undefined;
-  const uid = securityContext?.runAsUser ?? spec?.securityContext?.runAsUser;
-  const gid = securityContext?.runAsGroup ?? spec?.securityContext?.runAsGroup;
-  if (uid === undefined) return undefined;
-  return gid === undefined ? String(uid) : `${uid}:${gid}`;
-}
-
-function bytes(limit: string | undefined): number | undefined {
-  return limit === undefined ? undefined : quantity(limit);
+interface Asked {
+  readonly ctx: Context;
+  readonly sandboxId: string;
+  readonly config: ContainerConfig;
+  readonly sandbox: SandboxConfig;
 }
 
 function systemRuntimeImage(image: SystemImage): RuntimeImage {
@@ -243,38 +188,4 @@ function systemRuntimeImage(image: SystemImage): RuntimeImage {
 /** `containerd://…` without the scheme. */
 function raw(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1).replaceAll('"', '');
-}
-
-/** The original methods, to be called on the original object after they were replaced on it. */
-function unbound(base: Runtime): Runtime {
-  const copy: Record<string, unknown> = {};
-  for (let type: unknown = base; type !== null && type !== Object.prototype; type = Object.getPrototypeOf(type)) {
-    for (const name of Object.getOwnPropertyNames(type)) {
-      const value: unknown = Reflect.get(base, name);
-      if (typeof value === 'function' && !Object.hasOwn(copy, name)) copy[name] = value.bind(base);
-    }
-  }
-  return copy as unknown as Runtime; // The same names, bound.
-}
-
-async function result<T>(action: () => Promise<T>): Promise<Result<T>> {
-  try {
-    return [await action(), undefined];
-  } catch (error) {
-    // Go returns a zero value beside an error; nobody reads it.
-    return [undefined as T, asError(error)];
-  }
-}
-
-async function failure(action: () => Promise<void>): Promise<Error | undefined> {
-  try {
-    await action();
-    return undefined;
-  } catch (error) {
-    return asError(error);
-  }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -66,7 +66,7 @@ export interface Container {
   lifecycle?: { postStart?: Probe; preStop?: Probe };
   terminationMessagePath?: string;
   terminationMessagePolicy?: string;
-  securityContext?: { privileged?: boolean; runAsUser?: number };
+  securityContext?: { privileged?: boolean; runAsUser?: number; runAsGroup?: number };
   [field: string]: unknown;
 }
 
