@@ -1,5 +1,5 @@
 /** `:::note`, `:::tip`, `:::caution` and `:::danger`, with an own title as `:::note[Title]`, become asides. */
-import type { MdastPluginEntry } from 'satteri';
+import type { MarkdownPlugin } from './fences/tree.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   note: 'Note',
@@ -8,7 +8,7 @@ const TITLES: Readonly<Record<string, string>> = {
   danger: 'Danger',
 };
 
-export const asides: MdastPluginEntry = {
+export const asides: MarkdownPlugin = {
   name: 'asides',
   containerDirective(node, context) {
     if (!Object.hasOwn(TITLES, node.name)) {

@@ -1,8 +1,12 @@
 /** When each page's file was last changed, by the history; nothing outside a checkout. */
 import { execFileSync } from 'node:child_process';
 
-/** `content/index.mdx` -> ISO date. */
-export function lastUpdated(root: string): ReadonlyMap<string, string> {
+let known: ReadonlyMap<string, string> | undefined;
+
+/** `content/index.mdx` -> ISO date. The history is read once. */
+export const lastUpdated = (root: string): ReadonlyMap<string, string> => (known ??= readDates(root));
+
+function readDates(root: string): ReadonlyMap<string, string> {
   const dates = new Map<string, string>();
   let date = '';
   for (const line of history(root).split('\n')) {

@@ -1,14 +1,14 @@
 /** The guide's order: groups for the sidebar, previous and next. */
 import type { CollectionEntry } from 'astro:content';
 
-export interface NavigationPage {
+interface NavigationPage {
   readonly slug: string;
   readonly title: string;
   readonly label: string;
   readonly href: string;
 }
 
-export interface NavigationGroup {
+interface NavigationGroup {
   /** Undefined for the pages above all groups. */
   readonly label: string | undefined;
   readonly pages: readonly NavigationPage[];
@@ -31,4 +31,4 @@ export function navigation(entries: readonly CollectionEntry<'guide'>[], base: s
 }
 
 /** `base` ends with a slash. */
-export const pageHref = (slug: string, base: string): string => (slug === 'index' ? base : `${base}${slug}/`);
+const pageHref = (slug: string, base: string): string => (slug === 'index' ? base : `${base}${slug}/`);

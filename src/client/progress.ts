@@ -7,7 +7,7 @@ export interface Progress {
   readonly checked: readonly string[];
 }
 
-export function readProgress(): Progress {
+function readProgress(): Progress {
   const stored = recallJson('progress');
   if (typeof stored !== 'object' || stored === null) return { steps: {}, checked: [] };
   const { steps, checked } = stored as Partial<Progress>;

@@ -1,5 +1,6 @@
 /** Figures: accessible in every theme and state, light on the wire, quick to show, still. */
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Response } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
 import { KEEPING, PAGES, pathOf, PLAIN } from './support/guide.ts';
 import { dock, runButton } from './support/page-parts.ts';
@@ -53,9 +54,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('a page weighs at most 15 KB gzip without the terminal, of it 8 KB scripts', async ({ page, site }) => {
+  const client = await page.context().newCDPSession(page);
   for (const { slug } of PAGES) {
     const weights = new Map<string, { type: string; bytes: number }>();
-    const seen = (response: import('@playwright/test').Response): void => {
+    const seen = (response: Response): void => {
       const type = response.request().resourceType();
       void response
         .body()
@@ -63,6 +65,7 @@ test('a page weighs at most 15 KB gzip without the terminal, of it 8 KB scripts'
         .catch(() => undefined);
     };
     page.on('response', seen);
+    await client.send('Network.clearBrowserCache');
     await page.goto(`${site.url}${pathOf(slug)}`, { waitUntil: 'networkidle' });
     page.off('response', seen);
     const all = [...weights.values()];

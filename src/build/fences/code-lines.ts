@@ -1,5 +1,5 @@
 /** The highlighter's lines, with few and short classes in place of its style attributes. */
-import type { Element, ElementContent, Root } from 'hast';
+import type { Element, ElementContent, Root } from './tree.ts';
 import { h } from './html.ts';
 import { showValues } from './values.ts';
 

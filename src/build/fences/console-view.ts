@@ -1,5 +1,5 @@
 /** A console block's HTML: each command beside its button, its documented output below it. */
-import type { Element } from 'hast';
+import type { Element } from './tree.ts';
 import type { ConsoleBlock, Step } from '../../guide/block.ts';
 import { inOneText, type CodeLine } from './code-lines.ts';
 import { h, icon } from './html.ts';

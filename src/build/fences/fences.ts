@@ -3,7 +3,7 @@
  * gives it the block's id; the highlighter's transformer, which knows no file, finds the block by that id and renders it.
  */
 import { fileURLToPath } from 'node:url';
-import type { MdastPluginEntry } from 'satteri';
+import type { MarkdownPlugin } from './tree.ts';
 import type { ShikiTransformer } from 'shiki';
 import type { Block } from '../../guide/block.ts';
 import { describeMistake } from '../../guide/page.ts';
@@ -16,7 +16,7 @@ import { pageMistakes } from './mistakes.ts';
 import { hideValues } from './values.ts';
 
 export interface Fences {
-  readonly markdown: MdastPluginEntry;
+  readonly markdown: MarkdownPlugin;
   readonly highlighter: ShikiTransformer;
 }
 

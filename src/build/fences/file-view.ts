@@ -1,5 +1,5 @@
 /** A file block's HTML: the file's name, its text, and the button that saves it into the sandbox. */
-import type { Element } from 'hast';
+import type { Element } from './tree.ts';
 import type { FileBlock } from '../../guide/block.ts';
 import { inOneText, type CodeLine } from './code-lines.ts';
 import { h } from './html.ts';

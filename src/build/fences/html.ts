@@ -1,5 +1,5 @@
 /** Elements for the fences' HTML, written as calls. */
-import type { Element, ElementContent, Properties } from 'hast';
+import type { Element, ElementContent, Properties } from './tree.ts';
 
 export function h(tagName: string, properties: Properties, ...children: (ElementContent | string)[]): Element {
   return {

@@ -1,5 +1,5 @@
 /** A block to read only; a recorded one says where and when. */
-import type { Element } from 'hast';
+import type { Element } from './tree.ts';
 import type { StaticBlock } from '../../guide/block.ts';
 import type { CodeLine } from './code-lines.ts';
 import { codeView } from './file-view.ts';

@@ -3,7 +3,7 @@
  * grammar would cut the braces apart), and an element with the default afterwards, which the page fills with the
  * sandbox's own value.
  */
-import type { Element, ElementContent } from 'hast';
+import type { Element, ElementContent } from './tree.ts';
 import { fillTemplate, TEMPLATE_DEFAULTS } from '../../guide/template.ts';
 import { h } from './html.ts';
 

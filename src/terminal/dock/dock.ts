@@ -158,6 +158,7 @@ export class Dock {
       element(
         'div',
         { className: 'right' },
+        element('span', { className: 'leave' }, 'F6 leaves the terminal'),
         this.#badge.element,
         this.#words,
         this.#time,

@@ -33,6 +33,3 @@ export function place(placement: Placement | undefined, { height, width }: Prefe
       : undefined,
   );
 }
-
-export const onWindowChange = (run: () => void, signal: AbortSignal): void =>
-  addEventListener('resize', run, { signal });

@@ -46,7 +46,7 @@ export function settingsMenu(actions: MenuActions): SettingsMenu {
     move,
     element('label', {}, reader, 'For a screen reader'),
     item('Reset the sandbox…', closing(actions.reset)),
-    element('p', {}, 'F6 leaves the terminal. Ctrl-Shift-C copies.'),
+    element('p', {}, 'F6 leaves the terminal and comes back to it. Ctrl-Shift-C copies.'),
   );
   const parts = disclosure(button, panel);
   const copyAll = async (): Promise<void> => {

@@ -42,7 +42,7 @@ export function stepsOf(block: HTMLElement): PageStep[] {
   }));
 }
 
-export const stepKey = (block: string, number: number): string => `${block}#${number}`;
+const stepKey = (block: string, number: number): string => `${block}#${number}`;
 
 /** The step's element, when its page is the one that is shown. */
 export function stepElement(key: string): HTMLElement | null {

@@ -6,7 +6,7 @@ import { Screen, type ScreenOptions } from '../screen/screen.ts';
 import { Shell } from '../steps/shell.ts';
 import { tabName, type Tab } from './tab.ts';
 
-export type ScreenHabits = Pick<ScreenOptions, 'fontSize' | 'screenReader' | 'onLeave' | 'askPaste' | 'askLink'>;
+type ScreenHabits = Pick<ScreenOptions, 'fontSize' | 'screenReader' | 'onLeave' | 'askPaste' | 'askLink'>;
 
 export interface TerminalsOptions {
   readonly connection: Connection;

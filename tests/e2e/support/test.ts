@@ -11,6 +11,7 @@ interface Each {
 
 export const test = base.extend<Each, { readonly shared: Site }>({
   shared: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern.
     async ({}, use) => {
       await using site = await startSite();
       await use(site);
@@ -21,7 +22,7 @@ export const test = base.extend<Each, { readonly shared: Site }>({
     shared.driver.answers.clear();
     await use(shared);
   },
-  // oxlint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern -- as above
   expectedErrors: async ({}, use) => use([]),
   page: async ({ page, expectedErrors }, use) => {
     const errors = watch(page);
