@@ -19,6 +19,7 @@ import { showValues } from './page/values.ts';
 import { pressRunAll } from './run-all-buttons.ts';
 import { noticeEnding, noticeState } from './session-notices.ts';
 import { showBoard } from './steps/board.ts';
+import { addStepIcons } from './steps/step-icons.ts';
 import { stepElement, stepsOf, type PageStep } from './steps/page-step.ts';
 import { Runner } from './steps/runner.ts';
 import type { Ended } from './steps/status.ts';
@@ -38,6 +39,7 @@ export class App {
 
   constructor(root: HTMLElement) {
     const base = root.dataset['base'] ?? '/';
+    addStepIcons();
     const environment = browserEnvironment(base);
     this.#statuses = new Statuses((key) => showBoard(this.#statuses, key));
     this.#connection = new Connection(environment, {

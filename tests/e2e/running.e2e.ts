@@ -1,6 +1,6 @@
 /** Running: from the button to the word at its right, in every way a step can go. */
 import { findFile, findStep, KEEPING, PAGES, pathOf, PLAIN } from './support/guide.ts';
-import { dock, runButton, screen } from './support/page-parts.ts';
+import { dock, rewriteStep, runButton, screen } from './support/page-parts.ts';
 import { expect, stepLocator, test } from './support/test.ts';
 
 const SEVERAL = findStep((_step, steps) => steps.length > 1 && steps.every((one) => !one.keeps && one.prompt === '$'));
@@ -76,11 +76,12 @@ test('steps in a shell inside a container are typed into it, and end with its pr
   site.driver.answers.set('ls', { output: 'content  versions\n' });
   await page.goto(`${site.url}${SEVERAL.path}`);
   const block = page.locator(`[id="${SEVERAL.block.id}"]`);
-  const steps = [
-    { number: 1, command: 'kubectl exec -it ghost -- bash' },
-    { number: 2, command: 'ls', prompt: 'bash-5.3$', expected: ['content  versions'] },
-  ];
-  await block.evaluate((element, value) => element.setAttribute('data-steps', value), JSON.stringify(steps));
+  await rewriteStep(stepLocator(page, SEVERAL, 1), { command: 'kubectl exec -it ghost -- bash' });
+  await rewriteStep(stepLocator(page, SEVERAL, 2), {
+    command: 'ls',
+    expected: ['content  versions'],
+    options: { prompt: 'bash-5.3$' },
+  });
   await block.getByRole('button', { name: 'Run all' }).click();
   await expect(stepLocator(page, SEVERAL, 1).getByRole('status')).toHaveText('done');
   await expect(stepLocator(page, SEVERAL, 2).getByRole('status')).toHaveText('as documented');

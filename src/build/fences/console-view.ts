@@ -17,7 +17,7 @@ export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[]): El
   });
   return h(
     'console-block',
-    { id: block.id, 'data-steps': JSON.stringify(steps.map(payload)) },
+    { id: block.id },
     h(
       'div',
       { class: 'bar' },
@@ -29,30 +29,31 @@ export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[]): El
   );
 }
 
-/** What the page needs of a step to run it, without what is as for most steps. */
-export type StepPayload = Pick<Step, 'number' | 'command'> & Partial<Omit<Step, 'line'>>;
+/** What the page needs of a step beside its command and output; only what is not as for most steps. */
+export type StepOptions = Partial<Pick<Step, 'prompt' | 'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer'>>;
 
-function payload(step: Step): StepPayload {
-  const { number, command, prompt, expected, exitCode, keeps, terminal, timeoutMs, mayDiffer, standIn } = step;
+function optionsOf({ prompt, exitCode, keeps, terminal, timeoutMs, mayDiffer }: Step): StepOptions {
   return {
-    number,
-    command,
     ...(prompt === '$' ? {} : { prompt }),
-    ...(expected ? { expected } : {}),
     ...(exitCode === 0 ? {} : { exitCode }),
     ...(keeps ? { keeps } : {}),
     ...(terminal === undefined ? {} : { terminal }),
     ...(timeoutMs === 30_000 ? {} : { timeoutMs }),
     ...(mayDiffer === undefined ? {} : { mayDiffer }),
-    ...(standIn === undefined ? {} : { standIn }),
   };
 }
 
 function stepView(step: Step, command: readonly CodeLine[]): Element {
   const name = withDefaults(step.command);
+  const options = optionsOf(step);
   return h(
     'div',
-    { class: 'step', 'data-step': String(step.number), 'data-state': 'idle' },
+    {
+      class: 'step',
+      'data-step': String(step.number),
+      'data-state': 'idle',
+      ...(Object.keys(options).length > 0 ? { 'data-options': JSON.stringify(options) } : {}),
+    },
     h('button', { type: 'button', class: 'run js', 'data-run': 'step', 'aria-label': `Run: ${name}` }, icon('play')),
     h(
       'div',

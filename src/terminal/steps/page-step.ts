@@ -1,5 +1,5 @@
 /** A step as its block's element on the page describes it. */
-import type { StepPayload } from '../../build/fences/console-view.ts';
+import type { StepOptions } from '../../build/fences/console-view.ts';
 
 export interface PageStep {
   /** `PAGE~N#STEP`. */
@@ -24,22 +24,38 @@ export interface PageStep {
 
 /** The steps of a console block, in order. */
 export function stepsOf(block: HTMLElement): PageStep[] {
-  const payloads = JSON.parse(block.dataset['steps'] ?? '[]') as StepPayload[];
-  return payloads.map((payload, index) => ({
-    key: stepKey(block.id, payload.number),
-    page: block.id.slice(0, block.id.lastIndexOf('~')),
-    block: block.id,
-    number: payload.number,
-    command: payload.command,
-    prompt: payload.prompt ?? '$',
-    expected: payload.expected,
-    exitCode: payload.exitCode ?? 0,
-    keeps: payload.keeps ?? false,
-    terminal: payload.terminal,
-    timeoutMs: payload.timeoutMs ?? 30_000,
-    mayDiffer: payload.mayDiffer,
-    enters: (payload.prompt ?? '$') === '$' && (payloads[index + 1]?.prompt ?? '$') !== '$',
-  }));
+  const rows = [...block.querySelectorAll<HTMLElement>('[data-step]')];
+  const options = rows.map((row) => JSON.parse(row.dataset['options'] ?? '{}') as StepOptions);
+  return rows.map((row, index) => {
+    const own = options[index] ?? {};
+    const output = row.querySelector(':scope > .out');
+    const prompt = own.prompt ?? '$';
+    return {
+      key: stepKey(block.id, Number(row.dataset['step'])),
+      page: block.id.slice(0, block.id.lastIndexOf('~')),
+      block: block.id,
+      number: Number(row.dataset['step']),
+      command: textOf(row.querySelector('.cmd code')),
+      prompt,
+      expected: output ? textOf(output).split('\n') : undefined,
+      exitCode: own.exitCode ?? 0,
+      keeps: own.keeps ?? false,
+      terminal: own.terminal,
+      timeoutMs: own.timeoutMs ?? 30_000,
+      mayDiffer: own.mayDiffer,
+      enters: prompt === '$' && (options[index + 1]?.prompt ?? '$') !== '$',
+    };
+  });
+}
+
+/** The text as the author wrote it: with template values by name, whatever is shown for them. */
+function textOf(element: Element | null): string {
+  const copy = element?.cloneNode(true);
+  if (!(copy instanceof Element)) return '';
+  for (const value of copy.querySelectorAll<HTMLElement>('[data-value]')) {
+    value.textContent = `{{${value.dataset['value'] ?? ''}}}`;
+  }
+  return copy.textContent;
 }
 
 const stepKey = (block: string, number: number): string => `${block}#${number}`;

@@ -1,5 +1,6 @@
 /** The handles that tests, authors' scripts and extensions may rely on. */
 import type { Locator, Page } from '@playwright/test';
+import type { StepOptions } from '../../../src/build/fences/console-view.ts';
 import type { FoundStep } from './guide.ts';
 
 /** A step's row. */
@@ -13,6 +14,28 @@ export const runButton = (page: Page, found: FoundStep): Locator =>
 
 /** What the front terminal shows, as text. */
 export const screen = (page: Page): Locator => dock(page).locator('.screen:not([hidden]) .xterm-rows');
+
+export interface StepText {
+  readonly command: string;
+  readonly expected?: readonly string[];
+  readonly options?: StepOptions;
+}
+
+/** Puts a step of the test's own in place of a page's. */
+export async function rewriteStep(row: Locator, step: StepText): Promise<void> {
+  await row.evaluate((element, { command, expected, options }) => {
+    const code = element.querySelector('.cmd code');
+    if (code) code.textContent = command;
+    element.querySelector('.out')?.remove();
+    if (expected) {
+      const output = document.createElement('pre');
+      output.className = 'out';
+      output.textContent = expected.join('\n');
+      element.append(output);
+    }
+    element.setAttribute('data-options', JSON.stringify(options ?? {}));
+  }, step);
+}
 
 /** Focuses the front terminal. */
 export async function intoTerminal(page: Page): Promise<void> {
