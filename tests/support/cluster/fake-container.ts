@@ -26,6 +26,8 @@ export interface FakeProcess {
 export interface FakeImage {
   readonly main: (process: FakeProcess) => Promise<number>;
   readonly size?: number;
+  /** By which a registry knows it. */
+  readonly digest?: string;
   /** Only SIGKILL reaches it. */
   readonly deaf?: boolean;
   readonly commands?: Readonly<Record<string, (exec: ContainerExec) => Promise<number>>>;
@@ -62,6 +64,7 @@ export function fakeImages(images: Readonly<Record<string, FakeImage>>): {
     created,
     images: {
       resolve: (reference) => Promise.resolve(images[reference] && asImage(reference, images[reference])),
+      digest: ({ config }) => images[config.Cmd?.[0] ?? '']?.digest,
     },
     createContainer(spec) {
       const fake = images[spec.image.config.Cmd?.[0] ?? ''];

@@ -37,7 +37,12 @@ async function row(cluster: TestCluster): Promise<string> {
 }
 
 async function events(cluster: TestCluster): Promise<string[]> {
-  const answer = await cluster.call('GET', '/api/v1/namespaces/default/events?fieldSelector=involvedObject.kind=Pod', undefined, asTable);
+  const answer = await cluster.call(
+    'GET',
+    '/api/v1/namespaces/default/events?fieldSelector=involvedObject.kind=Pod',
+    undefined,
+    asTable,
+  );
   return answer.body.rows.map(({ cells }: { cells: unknown[] }) => [cells[1], cells[2], cells[8], cells[6]].join(' '));
 }
 
@@ -120,6 +125,19 @@ test('a probe follows a redirect on the same host, and is content with one to an
   const ready = async (name: string): Promise<unknown> =>
     (await cluster.call('GET', `${pods}/${name}`)).body.status.containerStatuses[0].ready;
   expect([await ready('ghost'), await ready('away')]).toEqual([false, true]);
+});
+
+test('an image ID is the digest its registry knows it by, or that of the image where no registry does', async () => {
+  const known = 'registry.test:5000/team/ghost:6';
+  const digest = `sha256:${'4e86'.repeat(16)}`;
+  await using cluster = await testCluster({ [known]: { ...sleeper, digest }, 'local:1': sleeper });
+  await cluster.call('POST', pods, podManifest('known', known));
+  await cluster.call('POST', pods, podManifest('local', 'local:1'));
+  await cluster.time.advance(20_000);
+  const imageId = async (name: string): Promise<string> =>
+    (await cluster.call('GET', `${pods}/${name}`)).body.status.containerStatuses[0].imageID;
+  expect(await imageId('known')).toBe(`registry.test:5000/team/ghost@${digest}`);
+  expect(await imageId('local')).toMatch(/^sha256:[0-9a-f]{64}$/);
 });
 
 test('an image that no registry has is told in the words of containerd', async () => {

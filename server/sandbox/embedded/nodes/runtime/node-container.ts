@@ -12,6 +12,8 @@ export interface NodeContainerOptions {
   /** As the runtime names the image: with registry and tag. */
   readonly imageName: string;
   readonly imageId: string;
+  /** What the Pod's status calls the image's ID: by the registry's digest, if there is one. */
+  readonly imageRef: string;
   readonly process: ProcessOne;
   readonly clock: Clock;
 }
@@ -98,14 +100,14 @@ export class NodeContainer {
   }
 
   status(): ContainerStatus {
-    const { config, imageName, imageId } = this.#options;
+    const { config, imageName, imageId, imageRef } = this.#options;
     const state = this.#state;
     const exit = state.name === 'Exited' ? state.exit : undefined;
     return {
       id: this.id,
       name: this.name,
       image: { image: imageName },
-      imageRef: imageId,
+      imageRef,
       imageId,
       imageRuntimeHandler: '',
       hash: Number.parseInt(config.annotations?.['io.kubernetes.container.hash'] ?? '0', 16),

@@ -2,12 +2,14 @@
 import type { Image } from '../../container.ts';
 import type { Clock } from '../../process.ts';
 import type { RuntimeImage } from '../webernetes.ts';
-import { fullName } from './reference.ts';
+import { fullName, repository } from './reference.ts';
 
 /** Where nodes pull from. */
 export interface ImageStore {
   /** The image behind a reference with its tag, or undefined when no registry has it. */
   resolve(reference: string): Promise<Image | undefined>;
+  /** `sha256:…` of its manifest, by which the registry knows it; undefined for one that no registry has. */
+  digest?(image: Image): string | undefined;
 }
 
 export interface NodeImagesOptions {
@@ -51,7 +53,11 @@ export class NodeImages {
   }
 
   list(): RuntimeImage[] {
-    return [...this.#pulled].map(([name, image]) => toRuntimeImage(name, image));
+    return [...this.#pulled].map(([name, image]) => this.describe(name, image));
+  }
+
+  describe(name: string, image: Image): RuntimeImage {
+    return toRuntimeImage(name, image, this.#options.store.digest?.(image));
   }
 
   remove(reference: string): void {
@@ -59,8 +65,9 @@ export class NodeImages {
   }
 }
 
-export function toRuntimeImage(name: string, image: Image): RuntimeImage {
-  return { id: image.id, repoTags: [name], repoDigests: [], size: image.size, spec: { image: name }, pinned: false };
+export function toRuntimeImage(name: string, image: Image, digest?: string): RuntimeImage {
+  const repoDigests = digest === undefined ? [] : [`${repository(name)}@${digest}`];
+  return { id: image.id, repoTags: [name], repoDigests, size: image.size, spec: { image: name }, pinned: false };
 }
 
 function notFound(name: string): string {

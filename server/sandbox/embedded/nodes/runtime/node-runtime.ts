@@ -105,7 +105,9 @@ export class NodeRuntime {
     const system = systemImages.find((image) => asImage(image).id === config.image.image);
     const process = system ? this.#system(system, asked) : this.#reader(id, asked);
     const imageName = fullName(config.image.userSpecifiedImage ?? config.image.image);
-    const common = { podUid: sandbox.metadata.uid, imageName, imageId: config.image.image };
+    const imageId = config.image.image;
+    const imageRef = this.#image(imageId)?.repoDigests[0] ?? imageId;
+    const common = { podUid: sandbox.metadata.uid, imageName, imageId, imageRef };
     this.#containers.set(id, new NodeContainer({ id, sandboxId, config, process, clock, ...common }));
     return id;
   }
@@ -168,9 +170,9 @@ export class NodeRuntime {
     if (system) return systemRuntimeImage(system);
     const { images } = this.#options;
     const found = images.get(reference);
-    if (found) return toRuntimeImage(fullName(reference), found);
+    if (found) return images.describe(fullName(reference), found);
     const known = images.withId(reference);
-    return known && toRuntimeImage(known.name, known.image);
+    return known && images.describe(known.name, known.image);
   }
 }
 

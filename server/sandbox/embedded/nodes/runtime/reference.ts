@@ -9,3 +9,8 @@ export function fullName(reference: string): string {
   const tagged = /[:@]/.test(path) ? path : `${path}:latest`;
   return `${registry}/${registry === 'docker.io' && !tagged.includes('/') ? 'library/' : ''}${tagged}`;
 }
+
+/** A full name without its tag or digest. */
+export function repository(name: string): string {
+  return name.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+}
