@@ -8,12 +8,15 @@ import { bundleSimulator } from '../../server/sandbox/embedded/worker-host/bundl
 import { EmbeddedDriver } from '../../server/sandbox/embedded/worker-host/driver.ts';
 import { ROOT } from '../root.ts';
 
-/** Bundles the simulator as it is in this checkout. */
-export async function openEmbedded(exported: ExportedGuide): Promise<EmbeddedDriver> {
+/** Bundles the simulator as it is in this checkout; gives how to make drivers on it. */
+export async function embeddedMaker(exported: ExportedGuide): Promise<() => EmbeddedDriver> {
   const folder = join(ROOT, '.cache', 'simulator');
   mkdirSync(folder, { recursive: true });
   const script = join(folder, `simulator-${process.pid}.js`);
   await bundleSimulator(script);
   const { files, pages } = asGuide(exported);
-  return new EmbeddedDriver({ script: pathToFileURL(script), files, guide: pages, spares: 1 });
+  return () => new EmbeddedDriver({ script: pathToFileURL(script), files, guide: pages, spares: 1 });
 }
+
+export const openEmbedded = async (exported: ExportedGuide): Promise<EmbeddedDriver> =>
+  (await embeddedMaker(exported))();

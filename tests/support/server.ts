@@ -71,7 +71,7 @@ export async function testServer(
 export class WirePage {
   readonly socket: WebSocket;
   readonly messages: ServerMessage[] = [];
-  /** Output of channel 1, decoded, and where it ends. */
+  /** The last of channel 1's output, decoded, and where it ends. */
   text = '';
   offset = 0;
   /** Acknowledges what comes, as a page does. */
@@ -145,7 +145,8 @@ export class WirePage {
 
   #output(data: Buffer): void {
     this.offset += data.length - 1;
-    this.text = (this.text + this.#decoder.decode(data.subarray(1), { stream: true })).slice(-4 * 1024 * 1024);
+    this.text += this.#decoder.decode(data.subarray(1), { stream: true });
+    if (this.text.length > 512 * 1024) this.text = this.text.slice(-64 * 1024);
     if (this.reading) this.ack();
     this.#wake();
   }

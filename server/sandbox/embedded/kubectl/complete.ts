@@ -4,7 +4,7 @@ import type { KubernetesApi } from '../upgrade.ts';
 import { Flags, type FlagRules } from './cli/flags.ts';
 import { GLOBAL_FLAGS } from './cli/global-flags.ts';
 import { Client } from './client/client.ts';
-import { Discovery, pathOf, qualified, query } from './client/discovery.ts';
+import { Discovery, pathOf, query, type Resource } from './client/discovery.ts';
 import { listAt, textAt, type KubeList } from './client/object.ts';
 import { readKubeConfig, targetOf } from './config/kubeconfig.ts';
 import type { Verb, VerbGroup } from './invocation.ts';
@@ -110,7 +110,7 @@ class Cluster {
   }
 }
 
-const qualifiedPlural = (resource: Parameters<typeof qualified>[0]): string =>
+const qualifiedPlural = (resource: Resource): string =>
   resource.group ? `${resource.name}.${resource.group}` : resource.name;
 
 /** The namespace that the line so far asks for. */

@@ -26,5 +26,5 @@ async function findPort(): Promise<AnyPort> {
     const { parentPort } = (await import(/* @vite-ignore */ name)) as { parentPort: AnyPort | null };
     if (parentPort) return parentPort;
   }
-  return globalThis as AnyPort;
+  return globalThis;
 }
