@@ -180,21 +180,17 @@ export class Pty implements ControllingTty {
 
 function terminalGone(): void {}
 
-/** A new line also returns the carriage, unless the program did that itself. */
+/** A new line also returns the carriage, unless the program did that itself. Byte by byte: lines are short. */
 function withReturns(bytes: Uint8Array): Uint8Array {
   let extra = 0;
-  for (let i = bytes.indexOf(NL); i >= 0; i = bytes.indexOf(NL, i + 1)) if (bytes[i - 1] !== CR) extra++;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] === NL && bytes[i - 1] !== CR) extra++;
   if (extra === 0) return bytes;
   const result = new Uint8Array(bytes.length + extra);
-  let from = 0;
   let to = 0;
-  for (let i = bytes.indexOf(NL); i >= 0; i = bytes.indexOf(NL, i + 1)) {
-    result.set(bytes.subarray(from, i), to);
-    to += i - from;
-    if (bytes[i - 1] !== CR) result[to++] = CR;
-    result[to++] = NL;
-    from = i + 1;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
+    if (byte === NL && bytes[i - 1] !== CR) result[to++] = CR;
+    result[to++] = byte;
   }
-  result.set(bytes.subarray(from), to);
   return result;
 }
