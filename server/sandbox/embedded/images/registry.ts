@@ -13,6 +13,7 @@ export class SandboxRegistry {
   readonly host: string;
   readonly token: string;
   readonly #repositories = new Map<string, Map<string, Image>>();
+  readonly #layers = new Map<string, Set<string>>();
 
   constructor(options: RegistryOptions) {
     this.host = options.host;
@@ -34,10 +35,18 @@ export class SandboxRegistry {
     return this.#repositories.get(repository)?.get(tag);
   }
 
-  push(repository: string, tag: string, image: Image): void {
+  push(repository: string, tag: string, image: Image, layers: readonly string[] = []): void {
     const tags = this.#repositories.get(repository);
     if (tags === undefined) throw new Error(`there is no repository ${repository}`);
     tags.set(tag, image);
+    const held = this.#layers.get(repository) ?? new Set();
+    for (const layer of layers) held.add(layer);
+    this.#layers.set(repository, held);
+  }
+
+  /** Layers that a push to the repository need not send again. */
+  holdsLayers(repository: string): ReadonlySet<string> {
+    return this.#layers.get(repository) ?? new Set();
   }
 
   tags(repository: string): readonly string[] | undefined {

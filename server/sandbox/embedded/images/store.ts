@@ -3,24 +3,32 @@ import type { Image } from '../container.ts';
 import { busyboxImage } from './busybox.ts';
 import { ghostImage } from './ghost/image.ts';
 import { nodeImage } from './node/image.ts';
+import { quotesApp } from './quotes/app.ts';
 import { quotesImage } from './quotes/image.ts';
 import { isHub, parseReference } from './reference.ts';
 import type { SandboxRegistry } from './registry.ts';
 
-/** Names on Docker Hub, with the tags that mean the same image. */
-const PUBLIC: Readonly<Record<string, { readonly image: Image; readonly tags: readonly string[] }>> = {
-  'library/busybox': { image: busyboxImage, tags: ['latest', '1', '1.36'] },
-  'library/ghost': { image: ghostImage, tags: ['latest', '6', '6-alpine', 'alpine'] },
-  'library/node': { image: nodeImage, tags: ['24-alpine', '24'] },
-};
+/** A name on Docker Hub, with the tags that mean the same image. */
+interface PublicImage {
+  readonly image: Image;
+  readonly tags: readonly string[];
+}
 
 export const QUOTES_REPOSITORY = 'mkt-devops/mkt-tenant-splitter';
 
 export class ImageStore {
   readonly registry: SandboxRegistry;
+  readonly #public: Readonly<Record<string, PublicImage>>;
 
-  constructor(registry: SandboxRegistry) {
-    this.registry = registry;
+  /** `service` is the text of the guide's `service.mts`, which `node` runs wherever a reader puts it. */
+  constructor(options: { readonly registry: SandboxRegistry; readonly service: string }) {
+    this.registry = options.registry;
+    const scripts = { 'service.mts': { source: options.service, program: quotesApp } };
+    this.#public = {
+      'library/busybox': { image: busyboxImage, tags: ['latest', '1', '1.36'] },
+      'library/ghost': { image: ghostImage, tags: ['latest', '6', '6-alpine', 'alpine'] },
+      'library/node': { image: nodeImage(scripts), tags: ['24-alpine', '24'] },
+    };
   }
 
   /** The image behind a reference, or undefined when no registry has it. */
@@ -29,7 +37,7 @@ export class ImageStore {
     if (parsed === undefined) return undefined;
     if (parsed.registry === this.registry.host) return this.registry.get(parsed.repository, parsed.tag);
     if (!isHub(parsed)) return undefined;
-    const known = Object.hasOwn(PUBLIC, parsed.repository) ? PUBLIC[parsed.repository] : undefined;
+    const known = Object.hasOwn(this.#public, parsed.repository) ? this.#public[parsed.repository] : undefined;
     return known?.tags.includes(parsed.tag) ? known.image : undefined;
   }
 }

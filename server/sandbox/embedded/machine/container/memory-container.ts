@@ -23,6 +23,9 @@ import { MemoryLog } from './log.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** Takes what process 1 writes. A tap that waits slows the process down; one that fails is dropped by its owner. */
+export type Tap = (stream: 'stdout' | 'stderr', data: string | Uint8Array) => Promise<void>;
+
 export interface MemoryContainerOptions extends ContainerMachineOptions {
   /** The log of an earlier run, to go on with. */
   readonly log?: MemoryLog;
@@ -35,6 +38,7 @@ export class MemoryContainer implements Container {
   readonly exited: Promise<ContainerExit>;
   readonly #machine: Machine;
   readonly #isNew: boolean;
+  readonly #taps = new Set<Tap>();
   readonly #exit = Promise.withResolvers<ContainerExit>();
   #ended = false;
   #init: RunningProcess | undefined;
@@ -67,8 +71,8 @@ export class MemoryContainer implements Container {
     const owner = await this.#user(user ?? config.User);
     const env = this.#environment(owner, tty !== undefined, {});
     const executable = await this.#find(argv, { env, cwd, user: owner });
-    const out = this.log.sink('stdout', () => this.spec.clock.now());
-    const err = this.log.sink('stderr', () => this.spec.clock.now());
+    const out = this.#output('stdout');
+    const err = this.#output('stderr');
     const terminal = tty === undefined ? undefined : openPty({ tty, input: stdin ?? emptySource, output: out.sink });
     const running = this.#machine.start({
       program: executable.program,
@@ -89,6 +93,12 @@ export class MemoryContainer implements Container {
       err.flush();
       this.#end(exit.code);
     });
+  }
+
+  /** Passes on what process 1 writes from now on, byte by byte, as `docker attach` does; returns how to stop. */
+  tap(tap: Tap): () => void {
+    this.#taps.add(tap);
+    return () => this.#taps.delete(tap);
   }
 
   kill(signal: Signal): void {
@@ -155,6 +165,15 @@ export class MemoryContainer implements Container {
       tty: process.identity.tty,
       command: process.argv.join(' '),
     }));
+  }
+
+  #output(stream: 'stdout' | 'stderr'): { readonly sink: ByteSink; readonly flush: () => void } {
+    const { sink, flush } = this.log.sink(stream, () => this.spec.clock.now());
+    const write = async (data: string | Uint8Array): Promise<void> => {
+      await sink.write(data);
+      for (const tap of [...this.#taps]) await tap(stream, data);
+    };
+    return { sink: { isTTY: false, write }, flush };
   }
 
   #end(exitCode: number): void {

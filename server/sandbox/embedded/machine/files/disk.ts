@@ -10,6 +10,19 @@ import { Quota } from './quota.ts';
 const MAX_LINKS = 40;
 const MAX_NAME = 255;
 
+/** One file, folder or link of a snapshot. */
+export type DiskEntry = {
+  readonly path: string;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mtime: number;
+} & (
+  | { readonly type: 'file'; readonly content: Uint8Array }
+  | { readonly type: 'folder' }
+  | { readonly type: 'link'; readonly target: string }
+);
+
 export interface DiskOptions {
   readonly quota?: Quota;
   /** Milliseconds since the epoch, for modification times. */
@@ -207,6 +220,40 @@ export class Disk implements OwnedFileSystem {
     };
     visit(this.#root, '/');
     return paths;
+  }
+
+  /** Everything on it, by path, folders before what is in them. The contents are shared, not copied: they never change. */
+  snapshot(): DiskEntry[] {
+    const entries: DiskEntry[] = [];
+    const visit = (folder: FolderInode, path: string): void => {
+      for (const [name, inode] of folder.entries) {
+        const full = joinPath(path, name);
+        const { mode, uid, gid, mtime } = inode;
+        if (inode.type === 'file')
+          entries.push({ path: full, type: 'file', mode, uid, gid, mtime, content: contentOf(inode) });
+        else if (inode.type === 'link')
+          entries.push({ path: full, type: 'link', mode, uid, gid, mtime, target: inode.target });
+        else {
+          entries.push({ path: full, type: 'folder', mode, uid, gid, mtime });
+          visit(inode, full);
+        }
+      }
+    };
+    visit(this.#root, '/');
+    return entries;
+  }
+
+  /** Puts the entries of a snapshot here. What is appended to a file later goes to a copy of it. */
+  restore(entries: readonly DiskEntry[]): void {
+    for (const { path, mode, uid, gid, mtime, ...entry } of entries) {
+      const { folder, name } = this.#parent(path, 'restore');
+      const common = { number: ++this.#lastInode, mode, uid, gid, mtime, links: 1 };
+      if (entry.type === 'file') {
+        this.quota.take(entry.content.length);
+        this.#add(folder, name, { type: 'file', buffer: entry.content, size: entry.content.length, ...common });
+      } else if (entry.type === 'link') this.#add(folder, name, { type: 'link', target: entry.target, ...common });
+      else if (!folder.entries.has(name)) this.#add(folder, name, { type: 'folder', entries: new Map(), ...common });
+    }
   }
 
   /** Gives all its room back to the quota; the disk is not to be used afterwards. */

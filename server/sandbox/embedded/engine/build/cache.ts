@@ -1,0 +1,46 @@
+/** The build cache: what a step gave, by everything it depended on. */
+import type { DiskEntry } from '../../machine/files/disk.ts';
+import { hexDigits } from '../../images/digest.ts';
+
+export interface CachedStep {
+  readonly id: string;
+  readonly entries: readonly DiskEntry[];
+  /** Bytes the step added. */
+  readonly size: number;
+  readonly layer: string;
+  lastUsed: number;
+}
+
+export class BuildCache {
+  readonly #steps = new Map<string, CachedStep>();
+
+  get(key: string, now: number): CachedStep | undefined {
+    const step = this.#steps.get(key);
+    if (step !== undefined) step.lastUsed = now;
+    return step;
+  }
+
+  set(key: string, step: Omit<CachedStep, 'id' | 'lastUsed'>, now: number): CachedStep {
+    const stored: CachedStep = { ...step, id: cacheId(key), lastUsed: now };
+    this.#steps.set(key, stored);
+    return stored;
+  }
+
+  list(): readonly CachedStep[] {
+    return [...this.#steps.values()];
+  }
+
+  clear(): readonly CachedStep[] {
+    const steps = this.list();
+    this.#steps.clear();
+    return steps;
+  }
+}
+
+/** 25 characters, as BuildKit names its records. */
+function cacheId(key: string): string {
+  return BigInt(`0x${hexDigits(key, 32)}`)
+    .toString(36)
+    .padStart(25, '0')
+    .slice(0, 25);
+}

@@ -1,0 +1,82 @@
+/** Networks: who can reach whom by which name. */
+import { EngineError } from './engine-error.ts';
+import { randomId } from './names.ts';
+
+export interface EngineNetwork {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: 'bridge' | 'host' | 'null';
+  /** The first three numbers of its addresses. */
+  readonly subnet: string;
+  readonly createdAt: number;
+  /** On a network of one's own containers find each other by name; on the default one they do not. */
+  readonly resolvesNames: boolean;
+}
+
+const PREDEFINED = new Set(['bridge', 'host', 'none']);
+
+export class Networks {
+  readonly #random: () => number;
+  readonly #now: () => number;
+  readonly #networks = new Map<string, EngineNetwork>();
+  readonly #lastHost = new Map<string, number>();
+
+  constructor(options: { readonly random: () => number; readonly now: () => number }) {
+    this.#random = options.random;
+    this.#now = options.now;
+    this.#add('bridge', 'bridge');
+    this.#add('host', 'host');
+    this.#add('none', 'null');
+  }
+
+  list(): readonly EngineNetwork[] {
+    return [...this.#networks.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  get(name: string): EngineNetwork {
+    const network = this.#networks.get(name) ?? this.list().find((each) => each.id.startsWith(name) && name.length > 2);
+    if (network === undefined) throw new EngineError(404, `network ${name} not found`);
+    return network;
+  }
+
+  create(name: string): EngineNetwork {
+    if (this.#networks.has(name)) throw new EngineError(409, `network with name ${name} already exists`);
+    return this.#add(name, 'bridge');
+  }
+
+  remove(name: string, users: readonly string[]): void {
+    const network = this.get(name);
+    if (PREDEFINED.has(network.name))
+      throw new EngineError(403, `${network.name} is a pre-defined network and cannot be removed`);
+    if (users.length > 0)
+      throw new EngineError(
+        403,
+        `error while removing network: network ${network.name} id ${network.id} has active endpoints`,
+      );
+    this.#networks.delete(network.name);
+  }
+
+  isPredefined(network: EngineNetwork): boolean {
+    return PREDEFINED.has(network.name);
+  }
+
+  /** The next free address of a network. */
+  address(network: EngineNetwork): string {
+    const host = (this.#lastHost.get(network.name) ?? 1) + 1;
+    this.#lastHost.set(network.name, host);
+    return `${network.subnet}.${(host % 253) + (host > 253 ? 2 : 0)}`;
+  }
+
+  #add(name: string, driver: EngineNetwork['driver']): EngineNetwork {
+    const network: EngineNetwork = {
+      id: randomId(this.#random),
+      name,
+      driver,
+      subnet: `172.${17 + [...this.#networks.values()].filter((each) => each.driver === 'bridge').length}.0`,
+      createdAt: this.#now(),
+      resolvesNames: !PREDEFINED.has(name),
+    };
+    this.#networks.set(name, network);
+    return network;
+  }
+}
