@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import WebSocket, { WebSocketServer } from 'ws';
 import type { Driver } from '../../server/sandbox/sandbox.ts';
 import { testServer, WirePage, type TestServer } from '../support/server.ts';
+import { CountedLines, seeded } from '../support/counted-lines.ts';
 import { percentile, round, type Measure } from './measure.ts';
 
 const KEYS = 300;
@@ -45,7 +46,7 @@ export async function measureWire(makeDriver: () => Driver): Promise<Measure[]> 
       ok: stall.growth <= 8 && stall.complete,
     },
     {
-      name: '1,000 cuts: bytes lost or doubled',
+      name: '1,000 cuts: lines lost, doubled or torn',
       value: cuts,
       unit: 'bytes',
       baseline: undefined,
@@ -131,29 +132,26 @@ async function stalledPage(site: TestServer): Promise<{ growth: number; complete
   return { growth: round(growth, 1), complete };
 }
 
-/** Cuts the connection at seeded offsets; gives how many bytes were lost or doubled. */
+/** Cuts the connection at seeded offsets; gives how many lines of a counted output were lost, doubled or torn. */
 async function cutOften(site: TestServer, cuts: number): Promise<number> {
   const cookie = await site.session();
+  const count = new CountedLines();
   let page = await new WirePage(site.connect({ cookie })).start();
-  page.type('seq 1 2000000\r');
-  let seed = 7;
-  const random = (): number => (seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff) / 0x7fffffff;
-  let expected = page.offset;
-  let tail = '';
+  page.onBytes = (bytes) => count.push(bytes);
+  page.type(`seq 1 ${cuts * 20_000}\r`);
+  const random = seeded(7);
   for (let cut = 0; cut < cuts; cut++) {
-    const target = expected + Math.floor(random() * 24_000);
-    await page.until(() => page.offset >= target);
-    page.socket.terminate();
-    expected = page.offset;
-    tail = (tail + page.text).slice(-200);
-    const next = new WirePage(site.connect({ cookie }));
-    await next.start(expected);
-    page = next;
+    const target = page.offset + Math.floor(random() * 24_000);
+    const current = page;
+    await current.until(() => current.offset >= target);
+    current.cut();
+    page = new WirePage(site.connect({ cookie }));
+    page.onBytes = (bytes) => count.push(bytes);
+    await page.start(current.offset);
   }
-  await page.until(() => page.text.includes('133;D;0'));
+  page.send({ type: 'interrupt', channel: 1 });
   page.socket.close();
-  const lost = page.messages.filter((message) => message.type === 'truncated').length;
-  return lost;
+  return count.wrong;
 }
 
 async function rawEcho(): Promise<number[]> {

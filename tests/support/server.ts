@@ -76,6 +76,8 @@ export class WirePage {
   offset = 0;
   /** Acknowledges what comes, as a page does. */
   reading = true;
+  /** Sees every byte of channel 1. */
+  onBytes: (bytes: Uint8Array) => void = () => undefined;
   closed: { code: number } | undefined;
   readonly #decoder = new TextDecoder();
   readonly #waiting = new Set<() => void>();
@@ -139,12 +141,19 @@ export class WirePage {
     return this.closed.code;
   }
 
+  /** Loses the connection, as a network does: nothing that is still on its way arrives. */
+  cut(): void {
+    this.socket.removeAllListeners('message');
+    this.socket.terminate();
+  }
+
   ack(): void {
     this.send({ type: 'ack', channel: 1, offset: this.offset });
   }
 
   #output(data: Buffer): void {
     this.offset += data.length - 1;
+    this.onBytes(data.subarray(1));
     this.text += this.#decoder.decode(data.subarray(1), { stream: true });
     if (this.text.length > 512 * 1024) this.text = this.text.slice(-64 * 1024);
     if (this.reading) this.ack();

@@ -1,5 +1,7 @@
 /** Everything one sandbox consists of, wired: images and registry, cluster, the reader's machine with its home and tools. */
 import type { Description } from '../../sandbox.ts';
+import { dockerProgram } from '../docker/docker.ts';
+import { Engine } from '../engine/engine.ts';
 import { publishQuotes, ImageStore } from '../images/store.ts';
 import { SandboxRegistry } from '../images/registry.ts';
 import { completeKubectl } from '../kubectl/complete.ts';
@@ -21,6 +23,8 @@ export interface World {
 /** All disks of the sandbox together. */
 const DISK_BYTES = 64 * 1024 * 1024;
 const REGISTRY = 'registry.sandbox.test:5000';
+/** On every node and in the engine from the start, so that nobody waits for them. */
+const PRELOADED = ['ghost:6-alpine'];
 const SERVER = 'https://127.0.0.1:6443';
 const CREATED = '2026-11-02T08:00:00Z';
 
@@ -28,15 +32,17 @@ export async function openWorld(options: SimulatorOptions): Promise<World> {
   const random = Math.random;
   const quota = new Quota(DISK_BYTES);
   const registry = new SandboxRegistry({ host: REGISTRY, token: randomToken(random) });
-  const service = options.files['mkt-tenant-splitter/service.mts'];
-  if (service !== undefined) publishQuotes(registry, { service, created: CREATED });
+  const service = options.files['mkt-tenant-splitter/service.mts'] ?? '';
+  publishQuotes(registry, { service, created: CREATED });
+  const images = new ImageStore({ registry, service });
   const cluster = await openCluster({
-    images: new ImageStore(registry),
+    images,
     createContainer: containerFactory({ quota, random }),
-    preloaded: ['ghost:6-alpine'],
+    preloaded: PRELOADED,
     random,
   });
   const apiAt = (server: string): typeof cluster.api | undefined => (server === SERVER ? cluster.api : undefined);
+  const engines: Engine[] = [];
   const reader = await openReaderMachine({
     clock: cluster.time,
     random,
@@ -44,9 +50,23 @@ export async function openWorld(options: SimulatorOptions): Promise<World> {
     network: cluster.network,
     files: { ...homeFiles(options.files), '.kube/config': { text: KUBECONFIG } },
     env: { REGISTRY, REPO: `${REGISTRY}/`, KUBECONFIG: '/home/reader/.kube/config', EDITOR: 'nano' },
-    programs: (machine) => ({ kubectl: kubectl({ apiAt, ports: machine.ports }) }),
+    programs: (machine) => {
+      const engine = new Engine({
+        clock: cluster.time,
+        random,
+        quota,
+        images,
+        preloaded: PRELOADED,
+        hostPorts: machine.ports,
+        hostFiles: machine.fs,
+        network: cluster.network,
+      });
+      engines.push(engine);
+      return { docker: dockerProgram(engine), kubectl: kubectl({ apiAt, ports: machine.ports }) };
+    },
     completers: { kubectl: completeKubectl({ apiAt }) },
   });
+  await Promise.all(engines.map((engine) => engine.preload()));
   return { reader, cluster, description: DESCRIPTION, expiresAt: Number.NaN };
 }
 
