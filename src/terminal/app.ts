@@ -10,17 +10,15 @@ import { inWords, type ConnectionState } from './connection/state.ts';
 import { ask } from './dock/ask.ts';
 import { Dock } from './dock/dock.ts';
 import { readPreferences } from './dock/preferences.ts';
-import { runChecks } from './page/check-card.ts';
-import { editFile, saveFile } from './page/file-block.ts';
+import { pressCheck, pressEdit, pressRun, pressSave, pressSetup, type PageActions } from './page/press.ts';
 import { bringIntoView } from './page/in-view.ts';
 import { keepAcrossPages } from './page/navigation.ts';
-import { setupStep } from './page/setup.ts';
 import { showValues } from './page/values.ts';
-import { pressRunAll } from './run-all-buttons.ts';
+import { pressRunAll } from './page/press-run-all.ts';
 import { noticeEnding, noticeState } from './session-notices.ts';
 import { showBoard } from './steps/board.ts';
 import { addStepIcons } from './steps/step-icons.ts';
-import { stepElement, stepsOf, type PageStep } from './steps/page-step.ts';
+import { stepElement, type PageStep } from './steps/page-step.ts';
 import { Runner } from './steps/runner.ts';
 import type { Ended } from './steps/status.ts';
 import { Statuses } from './steps/statuses.ts';
@@ -32,6 +30,7 @@ export class App {
   readonly #dock: Dock;
   readonly #statuses: Statuses;
   readonly #runner: Runner;
+  readonly #page: PageActions;
   readonly #waitingForOpen: { resolve(): void; reject(error: RequestError): void }[] = [];
   #values: Readonly<Record<string, string>> = TEMPLATE_DEFAULTS;
   /** Where the reader was before F6 led into the terminal. */
@@ -84,6 +83,13 @@ export class App {
       },
       ended: (step, status) => this.#record(step, status),
     });
+    this.#page = {
+      runner: this.#runner,
+      statuses: this.#statuses,
+      connection: this.#connection,
+      ready: () => this.#whenOpen(),
+      values: () => this.#values,
+    };
     keepAcrossPages(base);
     onEachPage(() => {
       showBoard(this.#statuses);
@@ -101,18 +107,14 @@ export class App {
 
   /** Does what a button of the page is for. */
   act(button: HTMLElement): void {
-    if (button.dataset['edit'] !== undefined) {
-      const block = button.closest<HTMLElement>('file-block');
-      if (block) editFile(block);
-      return;
-    }
+    const { edit, run, save, setup, check } = button.dataset;
+    if (edit !== undefined) return pressEdit(button);
     this.#open();
-    const { run, save, setup, check } = button.dataset;
-    if (run === 'all') pressRunAll(button, { runner: this.#runner, statuses: this.#statuses });
-    else if (run === 'step') this.#pressRun(button);
-    else if (setup !== undefined) void this.#runner.run(setupStep(button));
-    else if (save !== undefined) this.#save(button);
-    else if (check !== undefined) this.#check(button);
+    if (run === 'all') pressRunAll(button, this.#page);
+    else if (run === 'step') pressRun(button, this.#page);
+    else if (setup !== undefined) pressSetup(button, this.#page);
+    else if (save !== undefined) pressSave(button, this.#page);
+    else if (check !== undefined) pressCheck(button, this.#page);
   }
 
   /** Goes on with the reader's sandbox, if it is still there. */
@@ -138,37 +140,6 @@ export class App {
     if (this.#terminals.all().length === 0) this.#terminals.open(1);
     this.#dock.open();
     this.#connection.start();
-  }
-
-  #pressRun(button: HTMLElement): void {
-    const block = button.closest<HTMLElement>('console-block');
-    const number = Number(button.closest<HTMLElement>('.step')?.dataset['step']);
-    const step = block && stepsOf(block).find((one) => one.number === number);
-    if (!step) return;
-    if (this.#runner.isActive(step.key)) this.#runner.stop(step.key);
-    else void this.#runner.run(step);
-  }
-
-  #save(button: HTMLElement): void {
-    const block = button.closest<HTMLElement>('file-block');
-    if (!block) return;
-    void saveFile(block, {
-      ready: () => this.#whenOpen(),
-      values: () => this.#values,
-      write: (path, content) => this.#connection.writeFile(path, content),
-    });
-  }
-
-  #check(button: HTMLElement): void {
-    const card = button.closest<HTMLElement>('check-card');
-    const page = document.querySelector<HTMLElement>('#main')?.dataset['slug'] ?? '';
-    if (!card) return;
-    void runChecks(card, {
-      ready: () => this.#whenOpen(),
-      values: () => this.#values,
-      check: (command, timeoutMs) => this.#connection.check(command, timeoutMs),
-      passed: () => recordProgress(({ steps, checked }) => ({ steps, checked: [...new Set([...checked, page])] })),
-    });
   }
 
   async #reset(): Promise<void> {

@@ -5,10 +5,9 @@
 import { decodeFrame, encodeFrame } from '../../../server/protocol/frames.ts';
 import { LIMITS } from '../../../server/protocol/limits.ts';
 import type { PageMessage, ServerMessage } from '../../../server/protocol/messages.ts';
-import type { SessionAnswer } from '../../../server/protocol/session.ts';
-import { backoffMs } from './backoff.ts';
 import { Channels, type Size } from './channels.ts';
-import type { Environment, Socket } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { Line } from './line.ts';
 import { Requests } from './requests.ts';
 import type { ConnectionState } from './state.ts';
 
@@ -28,60 +27,47 @@ export interface ConnectionListener {
 
 export type News = Extract<ServerMessage, { type: 'resized' | 'exited' | 'expiry' | 'ending' | 'notice' | 'error' }>;
 
-/** The server says so when it stops and comes back. */
-const RESTARTING = 1012;
-
 export class Connection implements Disposable {
-  readonly #environment: Environment;
   readonly #listener: ConnectionListener;
   readonly #channels = new Channels();
   readonly #requests = new Requests();
-  readonly #stopListening: () => void;
-  #state: ConnectionState = { kind: 'off' };
-  #socket: Socket | undefined;
+  readonly #line: Line;
   #sandbox: string | undefined;
   /** Terminals the server was asked for over this socket. */
   #asked = new Set<number>();
-  #attempt = 0;
-  #cancelRetry: (() => void) | undefined;
-  #openNew = true;
 
   constructor(environment: Environment, listener: ConnectionListener) {
-    this.#environment = environment;
     this.#listener = listener;
-    this.#stopListening = environment.onNetwork((news) => this.#network(news));
+    this.#line = new Line(environment, {
+      state: (state) => this.#state(state),
+      opened: () => this.#hello(),
+      text: (message) => this.#control(JSON.parse(message) as ServerMessage),
+      bytes: (frame) => this.#output(frame),
+      lost: () => this.#requests.lost(),
+      hasSandbox: () => this.#sandbox !== undefined,
+    });
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#line.state;
   }
 
   /** Opens a sandbox, or goes on with the reader's own. */
   start(): void {
-    if (this.#state.kind !== 'off' && this.#state.kind !== 'ended') return;
-    this.#attempt = 0;
-    this.#openNew = true;
-    void this.#connect();
+    this.#line.start();
   }
 
   /** Goes on with the reader's sandbox if there is one; false when there is none, and nothing was changed. */
   async resume(sandbox: string): Promise<boolean> {
-    if (this.#state.kind !== 'off') return true;
-    try {
-      const { state } = await this.#environment.findSession();
-      if (state !== 'open' && state !== 'queued') return false;
-    } catch {
-      // Not to be reached: the sandbox may be there all the same, and the attempts go on.
-    }
-    this.#sandbox = sandbox;
-    this.#openNew = false;
-    void this.#connect();
-    return true;
+    this.#sandbox ??= sandbox;
+    if (await this.#line.resume()) return true;
+    this.#sandbox = undefined;
+    return false;
   }
 
   openTerminal(name: string, size: Size): number {
     const channel = this.#channels.open(name, size);
-    if (this.#state.kind === 'open') this.#ask(channel.number);
+    if (this.state.kind === 'open') this.#ask(channel.number);
     return channel.number;
   }
 
@@ -106,10 +92,10 @@ export class Connection implements Disposable {
 
   /** False when there is no connection: nothing was typed. */
   type(channel: number, bytes: Uint8Array): boolean {
-    if (this.#state.kind !== 'open' || !this.#socket) return false;
+    if (this.state.kind !== 'open') return false;
     const most = LIMITS.messageBytes - 1;
     for (let at = 0; at < bytes.length; at += most) {
-      this.#socket.send(encodeFrame(channel, bytes.subarray(at, at + most)));
+      this.#line.send(encodeFrame(channel, bytes.subarray(at, at + most)));
     }
     return true;
   }
@@ -139,95 +125,13 @@ export class Connection implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#stopListening();
-    this.#cancelRetry?.();
-    this.#dropSocket();
-    this.#to({ kind: 'off' });
+    this.#line[Symbol.dispose]();
   }
 
-  // --- getting there ---
-
-  async #connect(): Promise<void> {
-    this.#cancelRetry?.();
-    this.#cancelRetry = undefined;
-    if (this.#state.kind !== 'reconnecting') this.#to({ kind: 'connecting' });
-    let answer: SessionAnswer;
-    try {
-      answer = await (this.#openNew ? this.#environment.openSession() : this.#environment.findSession());
-    } catch {
-      // The server can't be reached; the next attempt may.
-      return this.#retry();
-    }
-    if (this.#state.kind !== 'connecting' && this.#state.kind !== 'reconnecting') return;
-    switch (answer.state) {
-      case 'refused':
-        return this.#to({
-          kind: 'ended',
-          message: answer.message,
-          hint: answer.hint,
-          canStart: answer.code !== 'no-server',
-        });
-      case 'none':
-        return this.#to({
-          kind: 'ended',
-          message: 'Your sandbox ended while this page was away.',
-          hint: 'Open a new one, and set up the page to get back to where you were.',
-          canStart: true,
-        });
-      case 'queued':
-        this.#to({ kind: 'connecting', place: answer.place });
-        return this.#openSocket();
-      case 'open':
-        return this.#openSocket();
-    }
-  }
-
-  #openSocket(): void {
-    this.#dropSocket();
-    this.#socket = this.#environment.openSocket({
-      opened: () => {
-        const terminals = this.#channels.hello();
-        this.#asked = new Set(terminals.map(({ channel }) => channel));
-        this.#send({ type: 'hello', terminals });
-      },
-      text: (message) => this.#control(JSON.parse(message) as ServerMessage),
-      bytes: (frame) => this.#output(frame),
-      closed: (code) => this.#closed(code),
-    });
-  }
-
-  #closed(code: number): void {
-    this.#dropSocket();
-    if (this.#state.kind === 'ended' || this.#state.kind === 'off') return;
-    this.#openNew = code === RESTARTING || this.#sandbox === undefined;
-    this.#retry();
-  }
-
-  #retry(): void {
-    this.#to({ kind: 'reconnecting', offline: false });
-    const ms = backoffMs(this.#attempt++, this.#environment.random());
-    this.#cancelRetry = this.#environment.after(ms, () => void this.#connect());
-  }
-
-  #network(news: 'gone' | 'back'): void {
-    if (this.#state.kind === 'off' || this.#state.kind === 'ended') return;
-    if (news === 'gone') {
-      this.#cancelRetry?.();
-      this.#dropSocket();
-      this.#openNew = this.#sandbox === undefined;
-      this.#to({ kind: 'reconnecting', offline: true });
-    } else if (this.#state.kind === 'reconnecting' && !this.#socket) {
-      this.#attempt = 0;
-      void this.#connect();
-    }
-  }
-
-  #dropSocket(): void {
-    const socket = this.#socket;
-    this.#socket = undefined;
-    if (!socket) return;
-    socket.close();
-    this.#requests.lost();
+  #hello(): void {
+    const terminals = this.#channels.hello();
+    this.#asked = new Set(terminals.map(({ channel }) => channel));
+    this.#line.send(JSON.stringify({ type: 'hello', terminals } satisfies PageMessage));
   }
 
   // --- what comes ---
@@ -244,9 +148,9 @@ export class Connection implements Disposable {
   #control(message: ServerMessage): void {
     switch (message.type) {
       case 'queued':
-        return this.#to({ kind: 'connecting', place: message.place });
+        return this.#line.to({ kind: 'connecting', place: message.place });
       case 'stage':
-        return this.#to({ kind: 'connecting', waitingFor: message.stage });
+        return this.#line.to({ kind: 'connecting', waitingFor: message.stage });
       case 'welcome':
         return this.#welcome(message);
       case 'opened':
@@ -257,7 +161,7 @@ export class Connection implements Disposable {
       case 'check-result':
         return this.#requests.answered(message);
       case 'ended':
-        return this.#to({
+        return this.#line.to({
           kind: 'ended',
           message: message.message,
           hint: 'What you saved and ran in it is gone; reading goes on.',
@@ -286,8 +190,7 @@ export class Connection implements Disposable {
       this.#asked.clear();
     }
     this.#sandbox = message.sandbox;
-    this.#attempt = 0;
-    this.#to({ kind: 'open' });
+    this.#line.to({ kind: 'open' });
     this.#listener.welcome(message, first);
     for (const { number } of this.#channels.all()) {
       if (!this.#asked.has(number)) this.#ask(number);
@@ -314,8 +217,7 @@ export class Connection implements Disposable {
     this.#listener.restarted(number, lost);
   }
 
-  #to(state: ConnectionState): void {
-    this.#state = state;
+  #state(state: ConnectionState): void {
     if (state.kind === 'ended') {
       this.#sandbox = undefined;
       this.#channels.startOver();
@@ -324,9 +226,6 @@ export class Connection implements Disposable {
   }
 
   #send(message: PageMessage): boolean {
-    if (!this.#socket) return false;
-    if (this.#state.kind !== 'open' && message.type !== 'hello') return false;
-    this.#socket.send(JSON.stringify(message));
-    return true;
+    return this.state.kind === 'open' && this.#line.send(JSON.stringify(message));
   }
 }

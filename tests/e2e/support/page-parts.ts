@@ -1,7 +1,7 @@
 /** The handles that tests, authors' scripts and extensions may rely on. */
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { StepOptions } from '../../../src/build/fences/console-view.ts';
-import type { FoundStep } from './guide.ts';
+import { PLAIN, type FoundStep } from './guide.ts';
 
 /** A step's row. */
 export const stepLocator = (page: Page, { block }: FoundStep, number: number): Locator =>
@@ -40,4 +40,11 @@ export async function rewriteStep(row: Locator, step: StepText): Promise<void> {
 /** Focuses the front terminal. */
 export async function intoTerminal(page: Page): Promise<void> {
   await dock(page).locator('.screen:not([hidden]) textarea').focus();
+}
+
+/** Opens a page and its terminal by running a plain step, and waits until that went well. */
+export async function opened(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}${PLAIN.path}`);
+  await runButton(page, PLAIN).click();
+  await expect(stepLocator(page, PLAIN, PLAIN.step.number)).toHaveAttribute('data-state', 'ok');
 }

@@ -1,8 +1,8 @@
 /** The button "Run all" of a block, which is "Stop all" while it works. */
-import { runAll } from './steps/run-all.ts';
-import { stepsOf } from './steps/page-step.ts';
-import type { Runner } from './steps/runner.ts';
-import type { Statuses } from './steps/statuses.ts';
+import { runAll } from '../steps/run-all.ts';
+import { stepsOf } from '../steps/page-step.ts';
+import type { Runner } from '../steps/runner.ts';
+import type { Statuses } from '../steps/statuses.ts';
 
 const working = new WeakMap<HTMLElement, AbortController>();
 

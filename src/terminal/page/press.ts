@@ -1,0 +1,56 @@
+/** What each kind of button on a page does. */
+import { recordProgress } from '../../client/progress.ts';
+import type { Connection } from '../connection/connection.ts';
+import { stepsOf } from '../steps/page-step.ts';
+import type { Runner } from '../steps/runner.ts';
+import type { Statuses } from '../steps/statuses.ts';
+import { runChecks } from './check-card.ts';
+import { editFile, saveFile } from './file-block.ts';
+import { setupStep } from './setup.ts';
+
+export interface PageActions {
+  readonly runner: Runner;
+  readonly statuses: Statuses;
+  readonly connection: Connection;
+  /** Settles when there is a sandbox; rejects with a sentence when there will be none. */
+  readonly ready: () => Promise<void>;
+  /** The sandbox's template values. */
+  readonly values: () => Readonly<Record<string, string>>;
+}
+
+/** Runs the step, or stops it. */
+export function pressRun(button: HTMLElement, { runner }: PageActions): void {
+  const block = button.closest<HTMLElement>('console-block');
+  const number = Number(button.closest<HTMLElement>('.step')?.dataset['step']);
+  const step = block && stepsOf(block).find((one) => one.number === number);
+  if (!step) return;
+  if (runner.isActive(step.key)) runner.stop(step.key);
+  else void runner.run(step);
+}
+
+export function pressSetup(button: HTMLElement, { runner }: PageActions): void {
+  void runner.run(setupStep(button));
+}
+
+export function pressEdit(button: HTMLElement): void {
+  const block = button.closest<HTMLElement>('file-block');
+  if (block) editFile(block);
+}
+
+export function pressSave(button: HTMLElement, { connection, ready, values }: PageActions): void {
+  const block = button.closest<HTMLElement>('file-block');
+  if (!block) return;
+  void saveFile(block, { ready, values, write: (path, content) => connection.writeFile(path, content) });
+}
+
+export function pressCheck(button: HTMLElement, { connection, ready, values }: PageActions): void {
+  const card = button.closest<HTMLElement>('check-card');
+  const page = document.querySelector<HTMLElement>('#main')?.dataset['slug'] ?? '';
+  if (!card) return;
+  void runChecks(card, {
+    ready,
+    values,
+    check: (command, timeoutMs) => connection.check(command, timeoutMs),
+    passed: () => recordProgress(({ steps, checked }) => ({ steps, checked: [...new Set([...checked, page])] })),
+  });
+}
