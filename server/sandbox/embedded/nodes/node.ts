@@ -10,6 +10,7 @@ import type { ClusterOptions } from './options.ts';
 import { preparePods } from './pods/sync-pod.ts';
 import { NodeImages } from './runtime/node-images.ts';
 import { NodeRuntime } from './runtime/node-runtime.ts';
+import { releasePullTurns } from './runtime/pull-turns.ts';
 import { completeStatus } from './status/pod-status.ts';
 import type { ClusterTime } from './time.ts';
 import { NodeVolumes } from './volumes/volumes.ts';
@@ -45,6 +46,7 @@ function placeNode(server: Server, index: number): void {
   // The runtime has its own copy of the range, which is private.
   Reflect.set(server.runtime, 'podCIDR', server.podCIDR);
   server.containerRuntime.type = () => 'containerd';
+  releasePullTurns(server.containerRuntime.imagePuller.puller);
   const generate = server.kubelet.generateAPIPodStatus.bind(server.kubelet);
   server.kubelet.generateAPIPodStatus = async (...parameters) =>
     completeStatus(parameters[1], await generate(...parameters));

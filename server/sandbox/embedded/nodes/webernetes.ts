@@ -57,8 +57,20 @@ export interface Server {
 
 /** The kubelet's side of the runtime. */
 export interface ContainerRuntime {
+  readonly imagePuller: { readonly puller: ImagePuller };
   type(): string;
   syncPod(ctx: Context, pod: KubeObject, status: RuntimePodStatus, ...rest: readonly unknown[]): Promise<unknown>;
+}
+
+/** Pulls one image after the other, and sends the results. */
+export interface ImagePuller {
+  pullImage(
+    ctx: Context,
+    image: ImageSpec,
+    credentials: unknown[],
+    results: { send(result: unknown): Promise<void> },
+    config?: SandboxConfig,
+  ): void;
 }
 
 export interface RuntimePodStatus {

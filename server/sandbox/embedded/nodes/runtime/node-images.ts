@@ -19,6 +19,9 @@ export interface NodeImagesOptions {
   readonly pullTime: (image: Image) => number;
 }
 
+/** Milliseconds that a registry takes to say what a tag stands for. */
+const LOOK_UP = 100;
+
 export class NodeImages {
   readonly #options: NodeImagesOptions;
   readonly #pulled = new Map<string, Image>();
@@ -43,7 +46,8 @@ export class NodeImages {
     const name = fullName(reference);
     const image = await store.resolve(reference);
     if (!image) throw new Error(notFound(name));
-    await clock.wait(pullTime(image));
+    // What is there already is not fetched again: only the tag is looked up.
+    await clock.wait(this.#pulled.get(name)?.id === image.id ? LOOK_UP : pullTime(image));
     this.#pulled.set(name, image);
     return image;
   }
