@@ -92,5 +92,8 @@ export interface PlainError {
   readonly hint: string;
 }
 
-/** Bytes of one terminal's output that may be on their way to the host. */
-export const OUTPUT_CREDIT = 1024 * 1024;
+/**
+ * Bytes of one terminal's output that may be on their way to the host. They still arrive when the stream has paused, so
+ * together with what it holds then (half a ring) they must fit into the ring: else a page that comes back has lost some.
+ */
+export const OUTPUT_CREDIT = 256 * 1024;
