@@ -170,7 +170,11 @@ export class Connection implements Disposable {
       case 'error':
         if (!this.#requests.refused(message)) this.#listener.message(message);
         return;
-      case 'resized':
+      case 'resized': {
+        const channel = this.#channels.get(message.channel);
+        if (channel) channel.size = message.size;
+        return this.#listener.message(message);
+      }
       case 'exited':
       case 'expiry':
       case 'ending':

@@ -72,6 +72,8 @@ export class Dock {
     });
     this.#build();
     addEventListener('resize', () => this.#arrange());
+    // Another page of this sandbox may have changed the size meanwhile.
+    addEventListener('focus', () => this.#open && terminals.active?.screen.fit());
     new ResizeObserver(() => terminals.active?.screen.fit()).observe(this.#screens);
     setInterval(() => this.#showTime(), 10_000);
   }

@@ -18,7 +18,10 @@ export function pickTerminal(step: PageStep, { terminals, isKept, entered }: Pic
     if (tab && ['inner-prompt', 'busy'].includes(tab.shell.state)) return { tab };
     return { none: 'run the step that opens this shell first' };
   }
-  if (step.terminal !== undefined) return openOrNone(terminals, step.terminal);
+  const named = step.terminal === undefined ? undefined : terminals.get(step.terminal);
+  // A step that keeps its terminal would wait for ever behind another one of that kind, left over from another page.
+  const given = step.terminal !== undefined && !(step.keeps && named && isKept(named));
+  if (given) return openOrNone(terminals, step.terminal);
   const free = (tab: StepTerminal): boolean =>
     !isKept(tab) && tab.shell.state !== 'inner-prompt' && tab.shell.state !== 'ended';
   if (step.keeps) {

@@ -134,9 +134,9 @@ export class Runner {
       job.tab = pick.tab;
     }
     const { shell, number } = job.tab;
-    if (taken.has(job.tab)) return `waits for Terminal ${number}`;
+    if (taken.has(job.tab)) return waitsFor(job.tab);
     const wanted = job.step.prompt === '$' ? 'prompt' : 'inner-prompt';
-    if (shell.held) return `waits for Terminal ${number}`;
+    if (shell.held) return waitsFor(job.tab);
     if (shell.state === 'starting') return `Terminal ${number} opens…`;
     if (shell.state !== wanted) return `Terminal ${number} is busy with a command of yours`;
     this.#start(job, job.tab);
@@ -203,6 +203,9 @@ export class Runner {
     return [...this.#running.values()].some((running) => running.tab === tab && running.step.keeps);
   }
 }
+
+const waitsFor = ({ number, activity }: StepTerminal): string =>
+  `waits for Terminal ${number}${activity === '' ? '' : `, which runs “${activity}”`}`;
 
 /** A step that keeps its terminal is under way when its first documented line is there. */
 function isUnderWay(expected: readonly string[] | undefined, output: string): boolean {

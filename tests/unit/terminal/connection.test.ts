@@ -255,3 +255,10 @@ test('a message of a newer server is passed over', async () => {
   world.socket.says(JSON.parse('{"type":"weather"}') as never);
   expect(states.at(-1)?.kind).toBe('open');
 });
+
+test('a size that another page of the sandbox chose is known, so that this page can take its own back', async () => {
+  const { world, connection, channel } = await connected();
+  world.socket.says({ type: 'resized', channel, size: { cols: 40, rows: 10 } });
+  connection.resize(channel, SIZE);
+  expect(world.socket.sent.at(-1)).toEqual({ type: 'resize', channel, size: SIZE });
+});

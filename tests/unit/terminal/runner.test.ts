@@ -187,6 +187,21 @@ test('a step that keeps its terminal opens one of its own and can be stopped; th
   expect(terminals.get(2)?.activity).toBe('');
 });
 
+test('a step that keeps the terminal its page names takes another one when that is kept by another page', async () => {
+  const { runner, terminals, statuses, ready } = page();
+  ready(1);
+  ready(2);
+  void runner.run(step('kubectl get pods -w', { keeps: true, terminal: 2 }));
+  terminals.feed(2, '\u001b]133;C\u0007');
+  const forward = step('kubectl port-forward pod/ghost 1:1', { keeps: true, terminal: 2 });
+  void runner.run(forward);
+  terminals.feed(3, PROMPT);
+  expect(terminals.typed.at(-1)).toBe('3: kubectl port-forward pod/ghost 1:1');
+  const plain = step('ls', { terminal: 2 });
+  void runner.run(plain);
+  expect(statuses.of(plain)).toEqual({ state: 'queued', why: 'waits for Terminal 2, which runs “get pods -w”' });
+});
+
 test('when every terminal is in use, a step says so and what to do', async () => {
   const { runner, terminals, ready } = page();
   for (const number of [1, 2, 3, 4]) ready(number);
