@@ -41,6 +41,8 @@ export interface System {
   listen(port: number, handler: HttpHandler): () => void;
   /** Shows the process as another program, and perhaps another user's, as after exec() and setuid(). */
   retitle(argv: readonly string[], user?: Process['user']): void;
+  /** Goes on as another program of the machine, as exec() does. Fails as the file system does when there is none. */
+  exec(process: Process, argv: readonly string[]): Promise<number>;
   /** Says how many bytes this process uses now. Past the machine's limit it is killed, as by the kernel. */
   useMemory(bytes: number): void;
   /** Says how much of a processor this process uses now, in billionths. */

@@ -12,12 +12,12 @@ import {
   type Tty,
 } from '../process.ts';
 import { Executables } from './executables.ts';
-import { errnoOf, strerror } from './files/errno.ts';
 import type { Namespace } from './files/namespace.ts';
 import { type FileUser, viewAs } from './files/user-view.ts';
 import type { OwnedFileSystem } from './files/owned.ts';
 import { guardClock, guardSink, guardSource } from './processes/guarded-streams.ts';
 import type { ProcessGroup } from './processes/process-group.ts';
+import { outcomeOf } from './processes/outcome.ts';
 import { ProcessTable } from './processes/process-table.ts';
 import type { RunningProcess } from './processes/running-process.ts';
 
@@ -142,7 +142,7 @@ export class Machine {
     try {
       running.finish({ code: (await options.program(process)) & 0xff });
     } catch (error) {
-      running.finish(await exitOf(error, process));
+      running.finish(await outcomeOf(error, process));
     }
   }
 
@@ -163,6 +163,12 @@ export class Machine {
         running.argv = argv;
         if (user !== undefined) running.user = user;
       },
+      exec: async (process, argv) => {
+        const [name = ''] = argv;
+        const found = await this.executables.find(name, { path: process.env['PATH'] ?? '', cwd: process.cwd, user: process.user, fs: process.fs });
+        running.argv = [...found.prefix, ...argv.slice(found.prefix.length > 0 ? 1 : 0)];
+        return found.program({ ...process, argv: running.argv });
+      },
       useCpu: (nanoCores) => {
         running.cpuNanoCores = nanoCores;
       },
@@ -179,18 +185,3 @@ export class Machine {
 export function isControlling(tty: Tty | undefined): tty is ControllingTty {
   return tty !== undefined && 'foreground' in tty;
 }
-
-/** A program that was interrupted throws its signal; a full disk is told; anything else is a defect and says so. */
-async function exitOf(error: unknown, process: Process): Promise<{ code: number; signal?: Signal }> {
-  if (error instanceof Signal) return { code: 128 + error.number, signal: error };
-  if (process.signal.aborted) return { code: 1 };
-  const text =
-    errnoOf(error) === undefined
-      ? `sandbox: ${process.argv[0]} failed inside the simulator: ${error instanceof Error ? error.message : String(error)}\n`
-      : `${process.argv[0]}: ${strerror(error)}\n`;
-  await process.stderr.write(text).catch(nobodyReads);
-  return { code: 1 };
-}
-
-/** The process is at its end: there is nobody left to tell. */
-function nobodyReads(): void {}

@@ -32,7 +32,8 @@ export const cat: Program = withUsage(async (process) => {
   const squeeze = options.has('s', 'squeeze-blank');
   const ends = options.has('E', 'A', 'e', 'show-ends', 'show-all');
   const tabs = options.has('T', 'A', 't', 'show-tabs', 'show-all');
-  const plain = !(number || nonBlank || squeeze || ends || tabs);
+  const nonPrinting = options.has('v', 'A', 'e', 't', 'show-all');
+  const plain = !(number || nonBlank || squeeze || ends || tabs || nonPrinting);
   let status = 0;
   let line = 0;
   let blank = false;
@@ -55,6 +56,7 @@ export const cat: Program = withUsage(async (process) => {
         blank = isBlank;
         let text = new TextDecoder().decode(bytes);
         if (tabs) text = text.replaceAll('\t', '^I');
+        if (nonPrinting) text = text.replace(/[\0-\u0008\u000B-\u001F\u007F]/g, (char) => `^${String.fromCharCode(char.charCodeAt(0) ^ 64)}`);
         if (ends) text = text.replace(/\n$/, '$\n');
         const prefix = nonBlank
           ? isBlank

@@ -10,6 +10,7 @@ import { ABSENT, absent } from './absent.ts';
 import { cat } from './cat.ts';
 import { chgrp, chown } from './chown.ts';
 import { curl } from './curl/curl.ts';
+import { dd } from './dd.ts';
 import { grep } from './grep.ts';
 import { head } from './head.ts';
 import { groups, id, whoami } from './identity.ts';
@@ -81,6 +82,7 @@ const PLAIN: Readonly<Record<string, Program>> = {
   clear,
   curl,
   date,
+  dd,
   egrep: grep,
   fgrep: grep,
   grep,

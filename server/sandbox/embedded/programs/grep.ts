@@ -1,7 +1,8 @@
 /** `grep`: prints matching lines as they come, in colour on a terminal. */
 import { joinPath, resolvePath } from '../machine/files/paths.ts';
-import { textLines } from '../machine/streams/read.ts';
+import { lineBatches, textLines } from '../machine/streams/read.ts';
 import type { ByteSource, Process, Program } from '../process.ts';
+import { withOldCount } from './count.ts';
 import { InputProblem, openInput } from './input.ts';
 import { BadOption, parseOptions, type ParsedOptions } from './options.ts';
 import { toRegExp } from './regex.ts';
@@ -73,7 +74,7 @@ export const grep: Program = async (process) => {
   try {
     // `grep -3 x` is the old way to write `grep -C 3 x`.
     options = parseOptions(
-      process.argv.slice(1).map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg)),
+      withOldCount(process.argv.slice(1), 'C'),
       { flags: FLAGS, values: VALUES },
     );
   } catch (error) {
@@ -143,6 +144,22 @@ const COLOURS = {
   off: '\u001B[m\u001B[K',
 } as const;
 
+/** What a search through one input has seen so far. */
+interface SearchState {
+  readonly name: string;
+  readonly invert: boolean;
+  readonly limit: number;
+  readonly after: number;
+  readonly before: number;
+  readonly firstOnly: boolean;
+  readonly silent: boolean;
+  readonly earlier: { number: number; line: string }[];
+  number: number;
+  count: number;
+  trailing: number;
+  lastShown: number;
+}
+
 class Grep {
   readonly #process: Process;
   readonly #options: ParsedOptions;
@@ -151,6 +168,8 @@ class Grep {
   #showName = false;
   #matched = false;
   #failed = false;
+  /** What is found in one chunk of input is written at once. */
+  #pending = '';
 
   constructor(process: Process, options: ParsedOptions, matcher: RegExp) {
     this.#process = process;
@@ -201,47 +220,65 @@ class Grep {
 
   async #search(name: string, source: ByteSource): Promise<void> {
     const options = this.#options;
-    const invert = options.has('v', 'invert-match');
-    const limit = Number(options.get('m', 'max-count') ?? Infinity);
-    const after = Number(options.get('A', 'after-context') ?? options.get('C', 'context') ?? 0);
-    const before = Number(options.get('B', 'before-context') ?? options.get('C', 'context') ?? 0);
-    const silent = this.#quiet || options.has('c', 'count', 'l', 'L', 'files-with-matches', 'files-without-match');
-    const earlier: { number: number; line: string }[] = [];
-    let number = 0;
-    let count = 0;
-    let trailing = 0;
-    let lastShown = 0;
-    for await (const line of textLines(source, this.#process.signal)) {
-      number++;
-      this.#matcher.lastIndex = 0;
-      if (this.#matcher.test(line) === invert) {
-        if (trailing > 0 && !silent) {
-          trailing--;
-          lastShown = number;
-          await this.#print({ name, number, line, matching: false });
-        } else if (before > 0) {
-          earlier.push({ number, line });
-          if (earlier.length > before) earlier.shift();
-        }
-        if (count >= limit && trailing === 0) break;
-        continue;
-      }
-      if (count >= limit) break;
-      count++;
-      this.#matched = true;
-      if (this.#quiet || options.has('l', 'L', 'files-with-matches', 'files-without-match')) break;
-      if (!silent) {
-        const first = earlier[0]?.number ?? number;
-        if ((after > 0 || before > 0) && lastShown > 0 && first > lastShown + 1)
-          await this.#process.stdout.write(this.#coloured ? `${COLOURS.separator}--${COLOURS.off}\n` : '--\n');
-        for (const context of earlier.splice(0)) await this.#print({ name, ...context, matching: false });
-        await this.#print({ name, number, line, matching: true });
-        lastShown = number;
-        trailing = after;
-      }
-      if (count >= limit && trailing === 0) break;
+    const state: SearchState = {
+      name,
+      invert: options.has('v', 'invert-match'),
+      limit: Number(options.get('m', 'max-count') ?? Infinity),
+      after: Number(options.get('A', 'after-context') ?? options.get('C', 'context') ?? 0),
+      before: Number(options.get('B', 'before-context') ?? options.get('C', 'context') ?? 0),
+      firstOnly: this.#quiet || options.has('l', 'L', 'files-with-matches', 'files-without-match'),
+      silent: this.#quiet || options.has('c', 'count', 'l', 'L', 'files-with-matches', 'files-without-match'),
+      earlier: [],
+      number: 0,
+      count: 0,
+      trailing: 0,
+      lastShown: 0,
+    };
+    let stopped = false;
+    for await (const lines of lineBatches(source, this.#process.signal)) {
+      stopped = lines.some((line) => this.#line(state, line) === 'stop');
+      await this.#flush();
+      if (stopped) break;
     }
-    await this.#summary(name, count);
+    await this.#summary(name, state.count);
+  }
+
+  /** Looks at one line; `stop` when no other can matter. */
+  #line(state: SearchState, line: string): 'stop' | 'go on' {
+    state.number++;
+    this.#matcher.lastIndex = 0;
+    if (this.#matcher.test(line) === state.invert) {
+      this.#context(state, line);
+      return state.count >= state.limit && state.trailing === 0 ? 'stop' : 'go on';
+    }
+    if (state.count >= state.limit) return 'stop';
+    state.count++;
+    this.#matched = true;
+    if (state.firstOnly) return 'stop';
+    if (!state.silent) this.#match(state, line);
+    return state.count >= state.limit && state.trailing === 0 ? 'stop' : 'go on';
+  }
+
+  #context(state: SearchState, line: string): void {
+    const { name, number, before } = state;
+    if (state.trailing > 0 && !state.silent) {
+      state.trailing--;
+      state.lastShown = number;
+      this.#print({ name, number, line, matching: false });
+    } else if (before > 0) {
+      state.earlier.push({ number, line });
+      if (state.earlier.length > before) state.earlier.shift();
+    }
+  }
+
+  #match(state: SearchState, line: string): void {
+    const { name, number, after, before } = state;
+    const first = state.earlier[0]?.number ?? number;
+    if ((after > 0 || before > 0) && state.lastShown > 0 && first > state.lastShown + 1) this.#pending += `${this.#paint('separator', '--')}\n`;
+    for (const context of state.earlier.splice(0)) this.#print({ name, ...context, matching: false });
+    this.#print({ name, number, line, matching: true });
+    state.lastShown = number;
+    state.trailing = after;
   }
 
   async #summary(name: string, count: number): Promise<void> {
@@ -255,18 +292,18 @@ class Grep {
       await this.#process.stdout.write(`${this.#showName ? `${name}:` : ''}${count}\n`);
   }
 
-  async #print(shown: {
+  #print(shown: {
     readonly name: string;
     readonly number: number;
     readonly line: string;
     readonly matching: boolean;
-  }): Promise<void> {
+  }): void {
     const { line, matching } = shown;
     const prefix = this.#prefix(shown);
     if (this.#options.has('o', 'only-matching')) {
       if (!matching || this.#options.has('v', 'invert-match')) return;
       for (const [match] of line.matchAll(this.#matcher)) {
-        if (match !== '') await this.#process.stdout.write(`${prefix}${this.#paint('match', match)}\n`);
+        if (match !== '') this.#pending += `${prefix}${this.#paint('match', match)}\n`;
       }
       return;
     }
@@ -274,7 +311,13 @@ class Grep {
       this.#coloured && matching && !this.#options.has('v', 'invert-match')
         ? line.replace(this.#matcher, (match) => (match === '' ? '' : this.#paint('match', match)))
         : line;
-    await this.#process.stdout.write(`${prefix}${painted}\n`);
+    this.#pending += `${prefix}${painted}\n`;
+  }
+
+  async #flush(): Promise<void> {
+    const text = this.#pending;
+    this.#pending = '';
+    if (text !== '') await this.#process.stdout.write(text);
   }
 
   #prefix({

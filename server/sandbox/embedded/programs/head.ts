@@ -2,14 +2,16 @@
 import { byteLines } from '../machine/streams/read.ts';
 import { concat } from '../machine/streams/sinks.ts';
 import type { ByteSource, Process, Program } from '../process.ts';
-import { parseCount } from './count.ts';
+import { parseCount, withOldCount } from './count.ts';
 import { InputProblem, openInput } from './input.ts';
 import { BadOption, parseOptions } from './options.ts';
 import { fail, withUsage } from './program.ts';
 
+const NEWLINE = 10;
+
 export const head: Program = withUsage(async (process) => {
   // `head -5` is the old way to write `head -n 5`.
-  const args = process.argv.slice(1).map((arg) => (/^-\d+$/.test(arg) ? `-n${arg.slice(1)}` : arg));
+  const args = withOldCount(process.argv.slice(1), 'n');
   const options = parseOptions(args, {
     flags: ['q', 'v', 'quiet', 'silent', 'verbose', 'z'],
     values: ['n', 'c', 'lines', 'bytes'],
@@ -50,9 +52,16 @@ async function headLines(process: Process, source: ByteSource, count: number): P
     return;
   }
   let left = count;
-  for await (const line of byteLines(source, process.signal)) {
-    await process.stdout.write(line);
-    if (--left === 0) return;
+  for (let chunk = await source.read(process.signal); chunk !== undefined; chunk = await source.read(process.signal)) {
+    let end = 0;
+    while (left > 0) {
+      const newline = chunk.indexOf(NEWLINE, end);
+      if (newline < 0) break;
+      end = newline + 1;
+      left--;
+    }
+    await process.stdout.write(left === 0 ? chunk.subarray(0, end) : chunk);
+    if (left === 0) return;
   }
 }
 

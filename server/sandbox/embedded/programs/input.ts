@@ -1,7 +1,7 @@
 /** The inputs of a filter: the files named, or standard input. */
 import { errnoOf, strerror } from '../machine/files/errno.ts';
 import { resolvePath } from '../machine/files/paths.ts';
-import { bytesSource, emptySource } from '../machine/streams/sources.ts';
+import { emptySource, fileSource } from '../machine/streams/sources.ts';
 import type { ByteSource, Process } from '../process.ts';
 
 export interface Input {
@@ -19,7 +19,7 @@ export async function openInput(process: Process, name: string): Promise<Input> 
   const path = resolvePath(process.cwd, name);
   try {
     if ((await process.fs.stat(path)).isDirectory) throw new InputProblem(`${name}: Is a directory`);
-    return { name, source: bytesSource(await process.fs.readFileBuffer(path)) };
+    return { name, source: await fileSource(process.fs, path) };
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
     throw new InputProblem(`${name}: ${strerror(error)}`);

@@ -3,7 +3,7 @@ import { byteLines, readAll } from '../machine/streams/read.ts';
 import type { ByteSource, Process, Program } from '../process.ts';
 import { errnoOf } from '../machine/files/errno.ts';
 import { resolvePath } from '../machine/files/paths.ts';
-import { parseCount } from './count.ts';
+import { parseCount, withOldCount } from './count.ts';
 import { InputProblem, openInput } from './input.ts';
 import { BadOption, parseOptions } from './options.ts';
 import { fail, withUsage } from './program.ts';
@@ -11,7 +11,7 @@ import { fail, withUsage } from './program.ts';
 const POLL_MS = 250;
 
 export const tail: Program = withUsage(async (process) => {
-  const args = process.argv.slice(1).map((arg) => (/^[-+]\d+$/.test(arg) ? `-n${arg.replace(/^-/, '')}` : arg));
+  const args = withOldCount(process.argv.slice(1), 'n');
   const options = parseOptions(args, {
     flags: ['f', 'F', 'q', 'v', 'follow', 'retry', 'quiet', 'silent', 'verbose'],
     values: ['n', 'c', 'lines', 'bytes', 's', 'pid'],

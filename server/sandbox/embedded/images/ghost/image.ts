@@ -12,14 +12,14 @@ const HOME = '/var/lib/ghost';
 const entrypoint: Program = async (process) => {
   const { fs, argv, system } = process;
   const command = argv.slice(1);
-  if (command.join(' ') !== 'node current/index.js')
-    return nodeProgram({ scripts: {} })({ ...process, argv: command.length > 0 ? command : ['node'] });
+  if (system === undefined) throw new Error('an entry point runs on a machine');
+  if (command.join(' ') !== 'node current/index.js') return system.exec(process, command);
   for (const name of await fs.readdir(`${HOME}/content.orig`)) {
     const target = `${HOME}/content/${name}`;
     if (await fs.exists(target)) continue;
     await fs.cp(`${HOME}/content.orig/${name}`, target, { recursive: true });
   }
-  system?.retitle(command, USER);
+  system.retitle(command, USER);
   return ghost({ ...process, argv: command, user: USER });
 };
 

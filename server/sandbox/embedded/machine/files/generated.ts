@@ -7,7 +7,7 @@ import { resolvePath } from './paths.ts';
 import { toBytes } from '../streams/sinks.ts';
 
 export interface GeneratedFile {
-  readonly read: () => string;
+  readonly read: () => string | Uint8Array;
   /** Takes what is written and forgets it, as /dev/null does. Without it the file is read-only. */
   readonly writable?: boolean;
   /** Makes it a link. */

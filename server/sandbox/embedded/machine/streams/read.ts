@@ -34,6 +34,18 @@ export async function* byteLines(source: ByteSource, signal?: AbortSignal): Asyn
   if (rest.length > 0) yield concat(rest);
 }
 
+/** The lines that each chunk completes, together: whoever answers line by line can write once per chunk. */
+export async function* lineBatches(source: ByteSource, signal?: AbortSignal): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (let chunk = await source.read(signal); chunk !== undefined; chunk = await source.read(signal)) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    if (lines.length > 0) yield lines;
+  }
+  if (rest !== '') yield [rest];
+}
+
 /** Each line as text, without its line end. */
 export async function* textLines(source: ByteSource, signal?: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder();

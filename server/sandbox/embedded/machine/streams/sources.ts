@@ -1,4 +1,5 @@
 /** Sources that are not pipes: bytes at hand, nothing at all, and one whose reader may give bytes back. */
+import type { IFileSystem } from 'just-bash';
 import type { ByteSource } from '../../process.ts';
 
 export const emptySource: ByteSource = { isTTY: false, read: () => Promise.resolve(undefined) };
@@ -14,6 +15,21 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
       const piece = bytes.subarray(at, at + (64 << 10));
       at += piece.length;
       return piece;
+    },
+  };
+}
+
+/** Devices whose content never ends: each read of the file gives some more of it. */
+const ENDLESS = new Set(['/dev/zero', '/dev/full', '/dev/random', '/dev/urandom']);
+
+/** The content of a file, or of a device. Reading a folder fails as the file system says. */
+export async function fileSource(fs: IFileSystem, path: string): Promise<ByteSource> {
+  if (!ENDLESS.has(path)) return bytesSource(await fs.readFileBuffer(path));
+  return {
+    isTTY: false,
+    read: (signal) => {
+      signal?.throwIfAborted();
+      return fs.readFileBuffer(path);
     },
   };
 }

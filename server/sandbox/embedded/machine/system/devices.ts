@@ -2,11 +2,10 @@
 import type { GeneratedFile } from '../files/generated.ts';
 
 export function devices(random: () => number): ReadonlyMap<string, GeneratedFile> {
-  const bytes = (): string =>
-    Array.from({ length: 256 }, () => String.fromCharCode(Math.floor(random() * 128))).join('');
+  const bytes = (): Uint8Array => Uint8Array.from({ length: 4096 }, () => Math.floor(random() * 256));
   return new Map<string, GeneratedFile>([
     ['/null', { read: () => '', writable: true }],
-    ['/zero', { read: () => '\0'.repeat(4096), writable: true }],
+    ['/zero', { read: () => new Uint8Array(65_536), writable: true }],
     ['/full', { read: () => '\0'.repeat(4096) }],
     ['/random', { read: bytes, writable: true }],
     ['/urandom', { read: bytes, writable: true }],

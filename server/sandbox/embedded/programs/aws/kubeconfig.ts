@@ -40,7 +40,7 @@ export function mergeContext(
       cluster: { 'certificate-authority-data': access.certificateAuthority, server: access.server },
     }),
     // A context that is there keeps its namespace.
-    contexts: replaced(before.contexts, previous ?? { name, context: { cluster: arn, user: arn } }),
+    contexts: previous === undefined ? replaced(before.contexts, { name, context: { cluster: arn, user: arn } }) : before.contexts,
     'current-context': name,
     kind: 'Config',
     preferences: {},
@@ -49,7 +49,7 @@ export function mergeContext(
   return { config, updated };
 }
 
-function replaced(list: readonly Named[], item: Named): readonly Named[] {
+function replaced(list: readonly Named[], item: Named & Readonly<Record<string, unknown>>): readonly Named[] {
   return list.some((each) => each.name === item.name)
     ? list.map((each) => (each.name === item.name ? item : each))
     : [...list, item];

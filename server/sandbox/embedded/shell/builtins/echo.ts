@@ -1,5 +1,5 @@
 /** `echo`, with bash's options. */
-import { expandEscapes } from './escapes.ts';
+import { expandEscapes, rawOutput } from './escapes.ts';
 import type { Builtin } from './builtin.ts';
 
 export const echo: Builtin = async (shell, args) => {
@@ -18,6 +18,6 @@ export const echo: Builtin = async (shell, args) => {
     return 0;
   }
   const expanded = expandEscapes(text);
-  await shell.write(expanded.text + (newline && !expanded.stop ? '\n' : ''));
+  await shell.write(rawOutput(expanded.text + (newline && !expanded.stop ? '\n' : '')));
   return 0;
 };

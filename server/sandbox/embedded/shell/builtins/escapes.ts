@@ -1,4 +1,5 @@
 /** Backslash sequences of `echo -e`, `printf` and `%b`. */
+import { concat } from '../../machine/streams/sinks.ts';
 
 const SIMPLE: Readonly<Record<string, string>> = {
   a: '\u0007',
@@ -12,6 +13,17 @@ const SIMPLE: Readonly<Record<string, string>> = {
   v: '\v',
   '\\': '\\',
 };
+
+/** Where bytes that are no text are kept inside a string until it is written. */
+const RAW = 0xf700;
+
+/** What to write: text as it is, or bytes where an escape asked for single ones. */
+export function rawOutput(text: string): string | Uint8Array {
+  if (!/[\uF780-\uF7FF]/.test(text)) return text;
+  const encoder = new TextEncoder();
+  const parts = text.split(/([\uF780-\uF7FF])/).map((part, i) => (i % 2 === 1 ? Uint8Array.of(part.charCodeAt(0) - RAW) : encoder.encode(part)));
+  return concat(parts);
+}
 
 /** `stop` is set by `\c`: no more output. */
 export function expandEscapes(text: string): { readonly text: string; readonly stop: boolean } {
@@ -30,7 +42,8 @@ export function expandEscapes(text: string): { readonly text: string; readonly s
       const [whole, zero, octal, hex, short, long] = numeric;
       const code =
         Number.parseInt(zero ?? octal ?? hex ?? short ?? long ?? '0', (zero ?? octal) ? 8 : zero === '' ? 8 : 16) || 0;
-      result += String.fromCodePoint(Math.min(code, 0x10_ff_ff));
+      const isByte = short === undefined && long === undefined && code >= 0x80;
+      result += isByte ? String.fromCharCode(RAW + (code & 0xff)) : String.fromCodePoint(Math.min(code, 0x10_ff_ff));
       i += whole.length;
       continue;
     }

@@ -4,7 +4,7 @@ import { formatDate } from '../../programs/date-format.ts';
 import { backslashQuote } from '../expand/quote.ts';
 import type { Shell } from '../shell.ts';
 import { type Builtin, complain } from './builtin.ts';
-import { expandEscapes } from './escapes.ts';
+import { expandEscapes, rawOutput } from './escapes.ts';
 
 export const printf: Builtin = async (shell, args) => {
   let rest = args;
@@ -19,8 +19,9 @@ export const printf: Builtin = async (shell, args) => {
   const printer = new Printer(shell, format, values);
   const text = printer.run();
   for (const problem of printer.problems) await shell.complain(`printf: ${problem}`);
-  if (variable === undefined) await shell.write(text);
-  else await assignTo(shell, variable, text);
+  const output = rawOutput(text);
+  if (variable === undefined) await shell.write(output);
+  else await assignTo(shell, variable, typeof output === 'string' ? output : new TextDecoder().decode(output));
   return printer.problems.length > 0 ? 1 : 0;
 };
 

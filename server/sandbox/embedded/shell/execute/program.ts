@@ -5,7 +5,8 @@ import { guardSink, guardSource } from '../../machine/processes/guarded-streams.
 import { isControlling } from '../../machine/machine.ts';
 import { emptySource } from '../../machine/streams/sources.ts';
 import { nullSink } from '../../machine/streams/sinks.ts';
-import type { Process } from '../../process.ts';
+import { outcomeOf } from '../../machine/processes/outcome.ts';
+import { type Process, Signal } from '../../process.ts';
 import { newGroup, waitInForeground } from '../jobs/job-control.ts';
 import type { Shell } from '../shell.ts';
 import { Exit } from '../state/control-flow.ts';
@@ -71,7 +72,12 @@ async function replaceProcess(shell: Shell, executable: Executable, call: Progra
     stdout: guardSink(descriptors.get(1)?.sink ?? nullSink, running),
     stderr: guardSink(descriptors.get(2)?.sink ?? nullSink, running),
   };
-  return executable.program(replaced);
+  try {
+    return await executable.program(replaced);
+  } catch (error) {
+    if (error instanceof Signal || process.signal.aborted) throw error;
+    return (await outcomeOf(error, replaced)).code;
+  }
 }
 
 async function notRunnable(shell: Shell, name: string, code: Errno): Promise<number> {

@@ -1,7 +1,7 @@
 /** Redirections: opens files and moves descriptors, for one command or (with `exec`) for good. */
 import { strerror, errnoOf } from '../../machine/files/errno.ts';
 import { fileSink, nullSink, toBytes } from '../../machine/streams/sinks.ts';
-import { bytesSource, emptySource } from '../../machine/streams/sources.ts';
+import { bytesSource, emptySource, fileSource } from '../../machine/streams/sources.ts';
 import { OpenFile } from '../../machine/streams/open-file.ts';
 import { expandWord } from '../expand/words.ts';
 import type { Shell } from '../shell.ts';
@@ -137,8 +137,7 @@ export async function openForReading(shell: Shell, target: string): Promise<Open
   const device = deviceOf(shell, target);
   if (device !== undefined) return device;
   return attempt(target, async () => {
-    const bytes = await shell.fs.readFileBuffer(shell.path(target));
-    return new OpenFile({ source: bytesSource(bytes) });
+    return new OpenFile({ source: await fileSource(shell.fs, shell.path(target)) });
   });
 }
 
