@@ -165,14 +165,19 @@ test('by keyboard alone: skip to the text, run a step, leave the terminal, stop 
   await expect(run.locator('..')).toHaveAttribute('data-state', 'stopped');
 });
 
-test('below another path everything works: pages, search, terminals', async ({ browser }) => {
+test('below another path everything works: pages, search, terminals, edit link and sitemap', async ({ browser }) => {
   test.setTimeout(90_000);
   const outDir = join(ROOT, '.cache/e2e-docs');
-  process.env['BASE'] = '/docs';
+  const settings = {
+    BASE: '/docs',
+    EDIT_URL: 'https://git.example.com/docs/edit/main',
+    PUBLIC_URL: 'https://guide.example.com',
+  };
+  Object.assign(process.env, settings);
   try {
     await build({ root: ROOT, outDir, logLevel: 'error' });
   } finally {
-    delete process.env['BASE'];
+    for (const name of Object.keys(settings)) Reflect.deleteProperty(process.env, name);
   }
   await using site = await startSite({ BASE: '/docs', SITE_DIR: outDir });
   expect(new URL(site.url).pathname).toBe('/docs/');
@@ -184,6 +189,12 @@ test('below another path everything works: pages, search, terminals', async ({ b
     .first()
     .click();
   await expect(page.locator('[data-state=ok]')).toHaveCount(1);
+  await expect(page.getByRole('link', { name: 'Edit this page' })).toHaveAttribute(
+    'href',
+    /^https:\/\/git\.example\.com\/docs\/edit\/main\/content\/.*\.mdx$/,
+  );
+  const sitemap = await (await page.request.get(`${site.url}sitemap-0.xml`)).text();
+  for (const { slug } of PAGES) expect(sitemap).toContain(`<loc>https://guide.example.com/docs/${pathOf(slug)}</loc>`);
   await page.keyboard.press('Control+k');
   await page.getByRole('searchbox').fill('liveness');
   await page.getByRole('dialog').getByRole('link').first().click();

@@ -51,6 +51,22 @@ test('the terminals live on when the reader goes to another page of the guide', 
   await expect(stepLocator(page, PLAIN, PLAIN.step.number)).toHaveAttribute('data-state', 'ok');
 });
 
+test('a page that can’t be taken over is loaded as ever, and the terminals come back', async ({
+  page,
+  site,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/500/);
+  await opened(page, site.url);
+  const other = PAGES.find(({ slug }) => pathOf(slug) !== PLAIN.path && slug !== 'index');
+  await page.route(`**/${other?.slug}/`, (route) =>
+    route.request().isNavigationRequest() ? route.continue() : route.fulfill({ status: 500, body: 'no' }),
+  );
+  await page.locator(`.side a[href$="/${other?.slug}/"]`).click();
+  await expect(page.locator('main')).toHaveAttribute('data-slug', other?.slug ?? '');
+  await expect(screen(page)).toContainText('reader@sandbox');
+});
+
 test('two pages of one reader show the same terminal', async ({ page, site, context }) => {
   await opened(page, site.url);
   const second = await context.newPage();

@@ -9,18 +9,29 @@ const PARTS = ['.cols', 'meta[name="description"]', 'link[rel="canonical"]'];
 
 export function keepAcrossPages(base: string): void {
   if (!('navigation' in window)) return;
+  /** The browser is to load this one itself. */
+  let left: string | undefined;
   navigation.addEventListener('navigate', (event) => {
+    if (event.destination.url === left) return;
     const to = new URL(event.destination.url);
     const plain = event.canIntercept && !event.hashChange && event.downloadRequest === null && event.formData === null;
     if (!plain || event.navigationType === 'reload' || !to.pathname.startsWith(base) || !to.pathname.endsWith('/'))
       return;
-    event.intercept({ focusReset: 'manual', handler: () => change(to, event.signal) });
+    event.intercept({
+      focusReset: 'manual',
+      handler: async () => {
+        if (await change(to, event.signal)) return;
+        left = to.href;
+        location.assign(to);
+      },
+    });
   });
 }
 
-async function change(to: URL, signal: AbortSignal): Promise<void> {
+/** False when it is no page like this one. */
+async function change(to: URL, signal: AbortSignal): Promise<boolean> {
   const page = await load(to, signal);
-  if (!page) return location.assign(to);
+  if (!page) return false;
   document.title = page.title;
   for (const part of PARTS) {
     const [old, fresh] = [document.querySelector(part), page.querySelector(part)];
@@ -29,9 +40,9 @@ async function change(to: URL, signal: AbortSignal): Promise<void> {
   document.dispatchEvent(new CustomEvent(PAGE_CHANGED));
   // As after a load, reading starts at the top of the text; screen readers say the heading.
   if (to.hash === '') document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true });
+  return true;
 }
 
-/** Undefined when it is no page like this one: the browser then loads it itself. */
 async function load(to: URL, signal: AbortSignal): Promise<Document | undefined> {
   try {
     const response = await fetch(to, { signal });
