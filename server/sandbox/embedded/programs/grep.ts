@@ -73,10 +73,7 @@ export const grep: Program = async (process) => {
   let options: ParsedOptions;
   try {
     // `grep -3 x` is the old way to write `grep -C 3 x`.
-    options = parseOptions(
-      withOldCount(process.argv.slice(1), 'C'),
-      { flags: FLAGS, values: VALUES },
-    );
+    options = parseOptions(withOldCount(process.argv.slice(1), 'C'), { flags: FLAGS, values: VALUES });
   } catch (error) {
     if (!(error instanceof BadOption)) throw error;
     await process.stderr.write(
@@ -274,7 +271,8 @@ class Grep {
   #match(state: SearchState, line: string): void {
     const { name, number, after, before } = state;
     const first = state.earlier[0]?.number ?? number;
-    if ((after > 0 || before > 0) && state.lastShown > 0 && first > state.lastShown + 1) this.#pending += `${this.#paint('separator', '--')}\n`;
+    if ((after > 0 || before > 0) && state.lastShown > 0 && first > state.lastShown + 1)
+      this.#pending += `${this.#paint('separator', '--')}\n`;
     for (const context of state.earlier.splice(0)) this.#print({ name, ...context, matching: false });
     this.#print({ name, number, line, matching: true });
     state.lastShown = number;
@@ -302,6 +300,8 @@ class Grep {
     const prefix = this.#prefix(shown);
     if (this.#options.has('o', 'only-matching')) {
       if (!matching || this.#options.has('v', 'invert-match')) return;
+      // The line was tested with the same expression, which goes on from where that one matched.
+      this.#matcher.lastIndex = 0;
       for (const [match] of line.matchAll(this.#matcher)) {
         if (match !== '') this.#pending += `${prefix}${this.#paint('match', match)}\n`;
       }
