@@ -84,6 +84,8 @@ export interface Container {
   /** What it uses now, by the simulator's rules. */
   usage(): { readonly memory: number; readonly cpuNanoCores: number };
   processes(): readonly ProcessInfo[];
+  /** Gives its disk's room back, when it has ended and is not looked at any more. */
+  dispose?(): void;
 }
 
 export interface ContainerExec {

@@ -68,7 +68,7 @@ function nodeVolumes({ server, registry, time, options }: NodeParts): NodeVolume
   const volumes = new NodeVolumes({
     registry,
     nodeName: server.name,
-    newDisk: options.newDisk ?? (() => new Disk({ now: () => time.now() })),
+    newDisk: () => options.newDisk?.(time) ?? new Disk({ now: () => time.now() }),
     claimDisk: options.claimDisk,
   });
   registry.storage.changes.follow(({ storage, type, object }) => {

@@ -1,6 +1,7 @@
 /** What a cluster is made of. */
 import type { Container, ContainerSpec, Image } from '../container.ts';
 import type { OwnedFileSystem } from '../machine/files/owned.ts';
+import type { Clock } from '../process.ts';
 import type { ImageStore } from './runtime/node-images.ts';
 import type { ClaimDisk } from './volumes/volumes.ts';
 
@@ -8,7 +9,7 @@ export interface ClusterOptions {
   readonly images: ImageStore;
   readonly createContainer: (spec: ContainerSpec) => Container;
   /** An empty disk for a volume; one with room of its own when left out. */
-  readonly newDisk?: () => OwnedFileSystem;
+  readonly newDisk?: (clock: Clock) => OwnedFileSystem;
   /** The disk behind a claim, for whoever binds claims. */
   readonly claimDisk?: ClaimDisk;
   /** References of images that every node has from the start. */

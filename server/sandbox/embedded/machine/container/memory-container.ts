@@ -144,6 +144,10 @@ export class MemoryContainer implements Container {
     return handler(request);
   }
 
+  dispose(): void {
+    this.disk.dispose();
+  }
+
   isListening(port: number): boolean {
     return !this.#ended && this.#machine.ports.get(port) !== undefined;
   }

@@ -82,8 +82,10 @@ export class NodeRuntime {
       stopContainer: (_ctx, id, timeout = 0) => failure(async () => this.#get(id).stop(timeout)),
       removeContainer: (_ctx, id) =>
         failure(async () => {
-          await this.#containers.get(raw(id))?.stop(0);
+          const container = this.#containers.get(raw(id));
+          await container?.stop(0);
           this.#containers.delete(raw(id));
+          container?.process.container?.dispose?.();
         }),
       listContainers: async (_ctx, filter) => [this.#list(filter), undefined],
       containerStatus: (_ctx, id) => result(async () => ({ status: this.#get(id).status() })),

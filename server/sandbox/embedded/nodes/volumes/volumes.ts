@@ -19,10 +19,18 @@ export interface NodeVolumesOptions {
   readonly claimDisk: ClaimDisk | undefined;
 }
 
+interface Made {
+  readonly fs: IFileSystem;
+  /** `emptyDir`, `configMap` and so on. */
+  readonly source: string;
+}
+
+const OUTLIVES_POD: ReadonlySet<string> = new Set(['hostPath', 'persistentVolumeClaim']);
+
 export class NodeVolumes {
   readonly #context: SourceContext;
   /** By Pod, then by the volume's name. */
-  readonly #volumes = new Map<string, Map<string, IFileSystem>>();
+  readonly #volumes = new Map<string, Map<string, Made>>();
 
   constructor(options: NodeVolumesOptions) {
     this.#context = { ...options, hostPaths: new Map() };
@@ -34,11 +42,12 @@ export class NodeVolumes {
    */
   async setUp(pod: Pod): Promise<string | undefined> {
     const uid = pod.metadata.uid ?? '';
-    const volumes = this.#volumes.get(uid) ?? new Map<string, IFileSystem>();
+    const volumes = this.#volumes.get(uid) ?? new Map<string, Made>();
     this.#volumes.set(uid, volumes);
     for (const volume of pod.spec.volumes ?? []) {
       try {
-        volumes.set(volume.name, await this.#make(volume, pod, volumes.get(volume.name)));
+        const fs = await this.#make(volume, pod, volumes.get(volume.name)?.fs);
+        volumes.set(volume.name, { fs, source: typeOf(volume) });
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         return `MountVolume.SetUp failed for volume "${volume.name}" : ${why}`;
@@ -50,7 +59,7 @@ export class NodeVolumes {
   mounts({ volumeMounts = [] }: Container, { metadata, spec }: Pod): ContainerSpec['mounts'] {
     const volumes = this.#volumes.get(metadata.uid ?? '');
     return volumeMounts.map(({ name, mountPath, readOnly = false, subPath = '' }) => {
-      const fs = volumes?.get(name);
+      const fs = volumes?.get(name)?.fs;
       if (!fs) throw new Error(`volume "${name}" is not mounted`);
       if (subPath !== '')
         throw new Error(
@@ -61,8 +70,11 @@ export class NodeVolumes {
     });
   }
 
-  /** Forgets the volumes of a Pod that is gone. */
+  /** Forgets the volumes of a Pod that is gone; what was the Pod's own gives its room back. */
   release(podUid: string): void {
+    for (const { fs, source } of this.#volumes.get(podUid)?.values() ?? []) {
+      if (!OUTLIVES_POD.has(source) && isDisposable(fs)) fs.dispose();
+    }
     this.#volumes.delete(podUid);
   }
 
@@ -81,6 +93,10 @@ export class NodeVolumes {
       this.#context,
     );
   }
+}
+
+function isDisposable(fs: IFileSystem): fs is IFileSystem & { dispose(): void } {
+  return 'dispose' in fs && typeof fs.dispose === 'function';
 }
 
 function typeOf(volume: Volume): string {
