@@ -40,6 +40,11 @@ export class ImageStore {
     const known = Object.hasOwn(this.#public, parsed.repository) ? this.#public[parsed.repository] : undefined;
     return known?.tags.includes(parsed.tag) ? known.image : undefined;
   }
+
+  /** What a registry calls the image's manifest; a Pod's status names images by it. */
+  digest(image: Image): string {
+    return this.registry.digest(image);
+  }
 }
 
 /** The first version of the quotes app, in the registry from the start: pages after the first ones can begin anywhere. */
