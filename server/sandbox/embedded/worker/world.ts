@@ -7,6 +7,7 @@ import { SandboxRegistry } from '../images/registry.ts';
 import { completeKubectl } from '../kubectl/complete.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { containerFactory } from '../machine/container/create-container.ts';
+import { Disk } from '../machine/files/disk.ts';
 import { Quota } from '../machine/files/quota.ts';
 import { openReaderMachine, type ReaderMachine } from '../machine/reader/open-reader-machine.ts';
 import { openCluster, type SimulatedCluster } from '../nodes/open-cluster.ts';
@@ -38,6 +39,7 @@ export async function openWorld(options: SimulatorOptions): Promise<World> {
   const cluster = await openCluster({
     images,
     createContainer: containerFactory({ quota, random }),
+    newDisk: (clock) => new Disk({ quota, now: () => clock.now() }),
     preloaded: PRELOADED,
     random,
   });
