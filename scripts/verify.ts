@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { exportGuide, type ExportedPage } from '../src/build/export-guide.ts';
+import { PRESENT_STATES } from '../server/guide.ts';
 import { GuideSource } from '../src/build/guide-source.ts';
 import { describeMistake } from '../src/guide/page.ts';
 import { main, Plain, say } from './message.ts';
@@ -15,9 +16,6 @@ const USAGE = `Usage: npm run verify -- [PAGE…] [--driver embedded] [--json FI
   --json     writes the report to FILE
   --update   rewrites the documented output of steps that differ
 Exit code 1: something differs. 2: the sandbox itself failed.`;
-
-/** What the embedded sandbox has from the start. */
-const PRESENT = new Set(['img:1.0', 'no-ghost']);
 
 await main(async () => {
   const { values, positionals } = parseArgs({
@@ -47,7 +45,7 @@ await main(async () => {
     await using driver = await openEmbedded(guide);
     for (const page of pages) {
       say(page.slug);
-      reports.push(await runPage({ guide, page, driver, signal, present: PRESENT, onStep: tell }));
+      reports.push(await runPage({ guide, page, driver, signal, present: PRESENT_STATES, onStep: tell }));
     }
   } catch (error) {
     say(`The sandbox failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -117,8 +115,6 @@ function explain({ file, line, command, outcome, output, expected }: StepReport)
   ].join('\n');
 }
 
-const indent = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => `    ${line}`)
-    .join('\n');
+function indent(text: string): string {
+  return text.replace(/^/gm, '    ');
+}

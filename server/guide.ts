@@ -1,18 +1,19 @@
 /** The guide as the build wrote it (`guide.json`): what the sandbox's home holds, and each page's steps. */
 import { z } from 'zod';
+import { pagesToSetUp } from '../src/guide/setup.ts';
 import type { GuidePage } from './sandbox/embedded/worker/messages.ts';
 
 const part = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('comment') }),
   z.object({
     kind: z.literal('step'),
-    step: z.object({ prompt: z.string(), command: z.string(), keeps: z.boolean() }),
+    step: z.object({ prompt: z.string(), command: z.string(), keeps: z.boolean(), exitCode: z.int() }),
   }),
 ]);
 
 const block = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('console'), parts: z.array(part) }),
-  z.object({ kind: z.literal('file'), name: z.string(), content: z.string() }),
+  z.object({ kind: z.literal('file') }),
   z.object({ kind: z.literal('static') }),
 ]);
 
@@ -44,21 +45,25 @@ export function asGuide(json: unknown): Guide {
   const { files, pages } = guideJson.parse(json);
   return {
     files,
-    pages: pages.map(({ blocks, check, ...page }) => ({
-      ...page,
+    pages: pages.map(({ slug, title, check, blocks }) => ({
+      slug,
+      title,
+      setUp: pagesToSetUp(pages, slug, PRESENT_STATES),
       checks: check ?? [],
-      steps: blocks.flatMap(stepsOf),
+      commands: blocks.flatMap(commandsOf),
     })),
   };
 }
 
-function stepsOf(parsed: z.infer<typeof block>): GuidePage['steps'] {
-  if (parsed.kind === 'file') return [{ kind: 'file', name: parsed.name, content: parsed.content }];
-  if (parsed.kind === 'static') return [];
-  // Commands typed into a container's shell are no steps of their own for whoever replays a page.
+/** What a fresh sandbox of the simulator has already. */
+export const PRESENT_STATES: ReadonlySet<string> = new Set(['img:1.0', 'no-ghost']);
+
+/** Commands typed into a container's shell, those that keep a terminal and those that fail on purpose are not replayed. */
+function commandsOf(parsed: z.infer<typeof block>): string[] {
+  if (parsed.kind !== 'console') return [];
   return parsed.parts.flatMap((entry) =>
-    entry.kind === 'step' && entry.step.prompt === '$'
-      ? [{ kind: 'command' as const, command: entry.step.command, keeps: entry.step.keeps }]
+    entry.kind === 'step' && entry.step.prompt === '$' && !entry.step.keeps && entry.step.exitCode === 0
+      ? [entry.step.command]
       : [],
   );
 }

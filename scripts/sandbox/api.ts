@@ -18,7 +18,7 @@ export async function serveApiUntilStopped(exported: ExportedGuide, kubeconfig: 
   await bundleSimulator(script, 'world');
   const { openWorld: open } = (await import(pathToFileURL(script).href)) as { openWorld: typeof openWorld };
   const { files, pages } = asGuide(exported);
-  const world = await open({ files, guide: pages });
+  const world = await open({ files, guide: pages }, () => undefined);
   const file = resolve(kubeconfig);
   await using host = await serveApi({ api: world.cluster.api, kubeconfig: file });
   say(`The simulator's Kubernetes API is at ${host.url}.\n  export KUBECONFIG=${file}\nCtrl-C ends it.`);

@@ -28,6 +28,11 @@ describe('output is as documented', () => {
       'Kubernetes control plane is running at …',
       'Kubernetes control plane is running at https://127.0.0.1:6443',
     ],
+    [
+      'an ellipsis behind a word for the rest of a line',
+      'may not change `image`,…',
+      'may not change `image`,`b` (only c),`d`',
+    ],
     ['a line ... for any lines', 'Name:  x\n...\nEvents:  <none>', 'Name:   x\nNode: y\nLabels: z\nEvents:  <none>'],
     ['a line ... for none', 'a\n...\nb', 'a\nb'],
     ['another uid', 'uid: 11111111-2222-3333-4444-555555555555', 'uid: dde31571-d7b0-4d6c-9a7d-5a38d773cb8d'],

@@ -16,14 +16,11 @@ export interface SimulatorOptions {
 export interface GuidePage {
   readonly slug: string;
   readonly title: string;
-  readonly needs: readonly string[];
-  readonly leaves: readonly string[];
+  /** Pages whose commands make what this one needs, in order. */
+  readonly setUp: readonly string[];
   readonly checks: readonly { readonly run: string; readonly expect: string }[];
-  /** Commands of the page in order, and the files it saves before them. */
-  readonly steps: readonly (
-    | { readonly kind: 'file'; readonly name: string; readonly content: string }
-    | { readonly kind: 'command'; readonly command: string; readonly keeps: boolean }
-  )[];
+  /** Its commands that end well by themselves, in order; may hold template values. */
+  readonly commands: readonly string[];
 }
 
 export type ToWorker =

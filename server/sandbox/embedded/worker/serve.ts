@@ -76,7 +76,11 @@ class Server {
 
   async #open(options: SimulatorOptions): Promise<void> {
     try {
-      this.#simulator.resolve(await openSimulator(options));
+      this.#simulator.resolve(
+        await openSimulator(options, () =>
+          this.#post({ kind: 'ending', reason: 'closed', message: 'You reset this sandbox.' }),
+        ),
+      );
       this.#post({ kind: 'started' });
     } catch (error) {
       this.#post({ kind: 'start-failed', error: asPlain(error) });

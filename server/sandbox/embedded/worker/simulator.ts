@@ -22,8 +22,8 @@ const MAX_OUTPUT = 1024 * 1024;
 /** As timeout(1) ends. */
 const TIMED_OUT = 124;
 
-export async function openSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const world = await openWorld(options);
+export async function openSimulator(options: SimulatorOptions, onReset: () => void): Promise<Simulator> {
+  const world = await openWorld(options, onReset);
   const { reader, cluster } = world;
   void warmUp(world);
   return {

@@ -10,7 +10,10 @@ import { containerFactory } from '../machine/container/create-container.ts';
 import { Disk } from '../machine/files/disk.ts';
 import { Quota } from '../machine/files/quota.ts';
 import { openReaderMachine, type ReaderMachine } from '../machine/reader/open-reader-machine.ts';
+import { awsProgram } from '../programs/aws/aws.ts';
+import { sandboxProgram } from '../programs/sandbox/sandbox.ts';
 import { openCluster, type SimulatedCluster } from '../nodes/open-cluster.ts';
+import { sandboxGuide } from './guide.ts';
 import type { SimulatorOptions } from './messages.ts';
 
 export interface World {
@@ -27,9 +30,12 @@ const REGISTRY = 'registry.sandbox.test:5000';
 /** On every node and in the engine from the start, so that nobody waits for them. */
 const PRELOADED = ['ghost:6-alpine'];
 const SERVER = 'https://127.0.0.1:6443';
+/** What stands where a real kubeconfig has the cluster's certificate: there is no TLS to check in here. */
+const CERTIFICATE = btoa('the sandbox has no certificate authority\n');
 const CREATED = '2026-11-02T08:00:00Z';
 
-export async function openWorld(options: SimulatorOptions): Promise<World> {
+/** `onReset` is called when the reader asks for a new sandbox from inside. */
+export async function openWorld(options: SimulatorOptions, onReset: () => void): Promise<World> {
   const random = Math.random;
   const quota = new Quota(DISK_BYTES);
   const registry = new SandboxRegistry({ host: REGISTRY, token: randomToken(random) });
@@ -64,12 +70,22 @@ export async function openWorld(options: SimulatorOptions): Promise<World> {
         network: cluster.network,
       });
       engines.push(engine);
-      return { docker: dockerProgram(engine), kubectl: kubectl({ apiAt, ports: machine.ports }) };
+      return {
+        aws: awsProgram({ registry, cluster: { server: SERVER, certificateAuthority: CERTIFICATE, token: 'reader' } }),
+        docker: dockerProgram(engine),
+        kubectl: kubectl({ apiAt, ports: machine.ports }),
+        sandbox: sandboxProgram({
+          machine,
+          registry,
+          guide: sandboxGuide({ pages: options.guide, values: DESCRIPTION.values, world: () => world, reset: onReset }),
+        }),
+      };
     },
     completers: { kubectl: completeKubectl({ apiAt }) },
   });
   await Promise.all(engines.map((engine) => engine.preload()));
-  return { reader, cluster, description: DESCRIPTION, expiresAt: Number.NaN };
+  const world: World = { reader, cluster, description: DESCRIPTION, expiresAt: Number.NaN };
+  return world;
 }
 
 /** The guide's files as saving writes them: kubectl expands no variables, so manifests have theirs expanded. */

@@ -1,0 +1,63 @@
+/** `npm run dev`: Astro's dev server with live reload, and running terminals at the same address. */
+import { dev } from 'astro';
+import type { AstroIntegration } from 'astro';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { pino } from 'pino';
+import { exportGuide } from '../src/build/export-guide.ts';
+import { GuideSource } from '../src/build/guide-source.ts';
+import { asGuide } from '../server/guide.ts';
+import { readConfig } from '../server/config.ts';
+import { originsOf } from '../server/http/origins.ts';
+import { PATHS } from '../server/protocol/session.ts';
+import { bundleSimulator } from '../server/sandbox/embedded/worker-host/bundle.ts';
+import { EmbeddedDriver } from '../server/sandbox/embedded/worker-host/driver.ts';
+import { attachTerminals } from '../server/start.ts';
+import { main, say } from './message.ts';
+import { CONTENT, ROOT } from './root.ts';
+
+await main(async () => {
+  const config = readConfig(process.env);
+  const log = pino({ level: process.env['LOG_LEVEL'] ?? 'warn', base: undefined });
+  const script = join(ROOT, '.cache', 'dev', 'simulator.js');
+  mkdirSync(join(ROOT, '.cache', 'dev'), { recursive: true });
+  await bundleSimulator(script);
+  const guide = asGuide(exportGuide(new GuideSource(CONTENT)));
+  await using driver = new EmbeddedDriver({
+    script: pathToFileURL(script),
+    ...guide,
+    guide: guide.pages,
+    spares: config.SPARES,
+  });
+
+  const terminals: AstroIntegration = {
+    name: 'terminals',
+    hooks: {
+      'astro:server:setup': ({ server }) => {
+        const http = server.httpServer as Server;
+        const port = (): number => (http.address() as { port: number } | null)?.port ?? config.PORT;
+        const { route } = attachTerminals({
+          config,
+          driver,
+          log,
+          server: http,
+          shared: true,
+          origins: () => originsOf({ publicUrl: config.PUBLIC_URL, port: port() }),
+        });
+        server.middlewares.stack.unshift({ route: '', handle: ((request: any, response: any, next: any) => {
+          if (request.originalUrl?.split('?', 1)[0] === `${config.BASE}${PATHS.session}`) void route(request, response);
+          else next();
+        }) as any });
+      },
+    },
+  };
+  const server = await dev({ root: ROOT, server: { port: config.PORT, host: config.HOST }, integrations: [terminals] });
+  say(`\n  All Things Docker (live): http://localhost:${server.address.port}${config.BASE}\n  Ctrl-C ends it.\n`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await server.stop();
+  return 0;
+});
+process.exit();

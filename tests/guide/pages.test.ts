@@ -1,0 +1,73 @@
+/** Every page, run as a reader runs it: each command does what the page says, and the check proves it. */
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { runPage } from '../../scripts/verify/page-run.ts';
+import { PRESENT_STATES } from '../../server/guide.ts';
+import { exportGuide } from '../../src/build/export-guide.ts';
+import { GuideSource } from '../../src/build/guide-source.ts';
+import { describeMistake } from '../../src/guide/page.ts';
+import { unknownTemplates } from '../../src/guide/template.ts';
+import { embeddedDriver } from '../support/simulator.ts';
+
+const source = new GuideSource(join(import.meta.dirname, '..', '..', 'content'));
+const guide = exportGuide(source);
+const driver = embeddedDriver();
+afterAll(() => driver[Symbol.asyncDispose]());
+
+describe.concurrent('a reader who runs every command of a page finds what it says', () => {
+  test.each(guide.pages.map((page) => [page.slug, page] as const))('%s', { timeout: 200_000 }, async (_slug, page) => {
+    const report = await runPage({
+      guide,
+      page,
+      driver,
+      signal: new AbortController().signal,
+      present: PRESENT_STATES,
+    });
+    const wrong = report.steps
+      .filter(
+        ({ outcome }) => outcome.state === 'failed' || (outcome.state === 'differs' && outcome.allowed === undefined),
+      )
+      .map(({ file, line, command, outcome, output }) => ({ at: `${file}:${line}`, command, outcome, output }));
+    expect(wrong).toEqual([]);
+    expect(report.problems).toEqual([]);
+    expect(report.steps.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the guide\u2019s text', () => {
+  const pages = source.pages();
+
+  test('has no mistake in any fence', () => {
+    expect(pages.flatMap((page) => source.parse(page).mistakes.map(describeMistake))).toEqual([]);
+  });
+
+  test('uses only template values that somebody fills', () => {
+    expect(
+      guide.pages.flatMap((page) => page.blocks.flatMap((block) => unknownTemplates(JSON.stringify(block)))),
+    ).toEqual([]);
+  });
+
+  test('names no real account or cluster, and teaches no password on a command line', () => {
+    // The numbers are put together here, so that they stand nowhere in the project.
+    const forbidden = [['9524', '78859445'].join(''), ['DF08', 'F33D'].join(''), ['my', 'pass'].join('')];
+    for (const page of pages) for (const word of forbidden) expect(page.text).not.toContain(word);
+  });
+
+  test('shows the very manifests that the sandbox holds', () => {
+    for (const page of guide.pages) {
+      for (const block of page.blocks) {
+        if (block.kind === 'file') expect(guide.files[block.name]?.trimEnd()).toBe(block.content);
+      }
+    }
+  });
+
+  test('needs only states that an earlier page leaves or a fresh sandbox has', () => {
+    for (const [index, page] of guide.pages.entries()) {
+      for (const need of page.needs) {
+        const made =
+          PRESENT_STATES.has(need) || guide.pages.slice(0, index).some((earlier) => earlier.leaves.includes(need));
+        expect(`${page.slug} needs ${need}: ${made}`).toBe(`${page.slug} needs ${need}: true`);
+      }
+    }
+  });
+});
