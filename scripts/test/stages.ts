@@ -23,7 +23,13 @@ export const STAGES: readonly Stage[] = [
   tool('format', 'oxfmt', ['--check', '.']),
   tool('lint', 'oxlint', ['--type-aware', '--quiet']),
   tool('types', 'tsc', ['-b']),
-  tool('types of the site', 'astro', ['check', '--tsconfig', 'src/tsconfig.json', '--minimumFailingSeverity', 'warning']),
+  tool('types of the site', 'astro', [
+    'check',
+    '--tsconfig',
+    'src/tsconfig.json',
+    '--minimumFailingSeverity',
+    'warning',
+  ]),
   tool('unused code', 'knip', ['--no-progress']),
   vitest('unit'),
   {
