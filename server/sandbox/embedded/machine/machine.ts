@@ -47,6 +47,8 @@ export interface StartOptions {
   readonly tty?: Tty | undefined;
   readonly parent?: RunningProcess | undefined;
   readonly group?: ProcessGroup | undefined;
+  /** See NewProcess. */
+  readonly reserved?: boolean;
 }
 
 /** A terminal that knows whose turn it is; machines ask it before a process reads. */
@@ -109,6 +111,7 @@ export class Machine {
       startedAt: this.clock.now(),
       parent: options.parent,
       group: options.group,
+      ...(options.reserved === undefined ? {} : { reserved: options.reserved }),
     });
     // First in line: whoever waits for the exit finds the process gone from the table.
     void running.exited.then(() => this.processes.remove(running));
@@ -165,7 +168,12 @@ export class Machine {
       },
       exec: async (process, argv) => {
         const [name = ''] = argv;
-        const found = await this.executables.find(name, { path: process.env['PATH'] ?? '', cwd: process.cwd, user: process.user, fs: process.fs });
+        const found = await this.executables.find(name, {
+          path: process.env['PATH'] ?? '',
+          cwd: process.cwd,
+          user: process.user,
+          fs: process.fs,
+        });
         running.argv = [...found.prefix, ...argv.slice(found.prefix.length > 0 ? 1 : 0)];
         return found.program({ ...process, argv: running.argv });
       },

@@ -56,7 +56,11 @@ export const cat: Program = withUsage(async (process) => {
         blank = isBlank;
         let text = new TextDecoder().decode(bytes);
         if (tabs) text = text.replaceAll('\t', '^I');
-        if (nonPrinting) text = text.replace(/[\0-\u0008\u000B-\u001F\u007F]/g, (char) => `^${String.fromCharCode(char.charCodeAt(0) ^ 64)}`);
+        if (nonPrinting)
+          text = text.replace(
+            /[\0-\u0008\u000B-\u001F\u007F]/g,
+            (char) => `^${String.fromCharCode(char.charCodeAt(0) ^ 64)}`,
+          );
         if (ends) text = text.replace(/\n$/, '$\n');
         const prefix = nonBlank
           ? isBlank

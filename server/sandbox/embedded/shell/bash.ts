@@ -6,6 +6,7 @@ import { OpenFile } from '../machine/streams/open-file.ts';
 import { errnoMessage, errnoOf } from '../machine/files/errno.ts';
 import type { Process, Program } from '../process.ts';
 import { builtins } from './builtins/table.ts';
+import { onlyCommand, runCommand } from './execute/commands.ts';
 import { finishShell, report } from './execute/fork.ts';
 import { runStatements } from './execute/statements.ts';
 import { evaluate } from './expand/arithmetic.ts';
@@ -60,7 +61,7 @@ async function runShell(shell: Shell, options: BashOptions, session: Session | u
     const [name, ...args] = options.words;
     if (name !== undefined) shell.name = name;
     shell.positional = args;
-    return runText(shell, options.command, `${shell.name}: -c`);
+    return runText(shell, options.command, { name: `${shell.name}: -c`, isCommand: true });
   }
   const [script, ...args] = options.words;
   if (script !== undefined && !options.fromStdin) {
@@ -72,7 +73,7 @@ async function runShell(shell: Shell, options: BashOptions, session: Session | u
   if (shell.interactive) return runInteractive(shell, { login: options.login, session });
   const source = shell.descriptors.get(0)?.source;
   const bytes = source === undefined ? new Uint8Array() : await readAll(source, shell.process.signal);
-  return runText(shell, new TextDecoder().decode(bytes), 'bash');
+  return runText(shell, new TextDecoder().decode(bytes), { name: 'bash', isCommand: false });
 }
 
 async function runScript(shell: Shell, script: string): Promise<number> {
@@ -85,10 +86,14 @@ async function runScript(shell: Shell, script: string): Promise<number> {
     await shell.sink(2).write(`bash: ${script}: ${errnoMessage(code)}\n`);
     return code === 'ENOENT' ? 127 : 126;
   }
-  return runText(shell, text, script);
+  return runText(shell, text, { name: script, isCommand: false });
 }
 
-async function runText(shell: Shell, text: string, name: string): Promise<number> {
+async function runText(
+  shell: Shell,
+  text: string,
+  { name, isCommand }: { readonly name: string; readonly isCommand: boolean },
+): Promise<number> {
   let script;
   try {
     script = parse(text);
@@ -103,7 +108,9 @@ async function runText(shell: Shell, text: string, name: string): Promise<number
     }
     return report(shell, error);
   }
-  return runStatements(shell, script.statements);
+  // A single command takes the shell's place: `sh -c "sleep 1"` is one process.
+  const only = isCommand ? onlyCommand(script.statements) : undefined;
+  return only?.type === 'SimpleCommand' ? runCommand(shell, only, 'replace') : runStatements(shell, script.statements);
 }
 
 export function newShell(machine: Machine, process: Process, interactive: boolean): Shell {

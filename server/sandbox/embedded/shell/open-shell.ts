@@ -44,6 +44,7 @@ export function openShell(options: OpenShellOptions): OpenShell {
     stdout: pty.stdout,
     stderr: pty.stdout,
     tty: pty,
+    reserved: true,
   });
   pty.foreground = running.identity.group;
   return {

@@ -27,6 +27,7 @@ export async function runCommand(machine: Machine, commandLine: string, options:
     stdin: emptySource,
     stdout: output,
     stderr: options.stderr ?? output,
+    reserved: true,
   });
   const kill = (): void => running.identity.group.signal(new Signal('SIGKILL'));
   signal.addEventListener('abort', kill, { once: true });

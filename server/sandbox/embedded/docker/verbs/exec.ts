@@ -49,10 +49,11 @@ export const exec: Verb = {
       return 0;
     } catch (error) {
       if (!(error instanceof ProgramNotFound)) throw error;
-      throw new DockerFailure(
-        `OCI runtime exec failed: exec failed: unable to start container process: ${error.message}`,
-        error.program.includes('/') && !error.message.includes('no such file') ? 126 : 127,
+      // The daemon says it on the stream that the command would have had, with a terminal's line end.
+      await process.stdout.write(
+        `OCI runtime exec failed: exec failed: unable to start container process: ${error.message}\r\n`,
       );
+      return 127;
     } finally {
       release?.();
     }

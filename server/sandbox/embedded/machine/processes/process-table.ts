@@ -12,7 +12,12 @@ export interface NewProcess {
   readonly parent?: RunningProcess | undefined;
   /** Undefined starts a group of its own. */
   readonly group?: ProcessGroup | undefined;
+  /** A terminal or a check: it gets in even when the reader's processes fill the machine, to make room. */
+  readonly reserved?: boolean;
 }
+
+/** Places that only reserved processes take. */
+const RESERVE = 16;
 
 /** `fork` says no: there are as many processes as the machine allows. */
 export class TooManyProcesses extends Error {
@@ -39,7 +44,7 @@ export class ProcessTable {
   }
 
   add(options: NewProcess): RunningProcess {
-    if (this.#processes.size >= this.#limit) throw new TooManyProcesses(this.#limit);
+    if (this.#processes.size >= this.#limit + (options.reserved ? RESERVE : 0)) throw new TooManyProcesses(this.#limit);
     const pid = ++this.#lastPid;
     const identity: ProcessIdentity = {
       pid,

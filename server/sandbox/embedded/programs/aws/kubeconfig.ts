@@ -40,7 +40,10 @@ export function mergeContext(
       cluster: { 'certificate-authority-data': access.certificateAuthority, server: access.server },
     }),
     // A context that is there keeps its namespace.
-    contexts: previous === undefined ? replaced(before.contexts, { name, context: { cluster: arn, user: arn } }) : before.contexts,
+    contexts:
+      previous === undefined
+        ? replaced(before.contexts, { name, context: { cluster: arn, user: arn } })
+        : before.contexts,
     'current-context': name,
     kind: 'Config',
     preferences: {},

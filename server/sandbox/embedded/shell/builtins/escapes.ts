@@ -21,7 +21,9 @@ const RAW = 0xf700;
 export function rawOutput(text: string): string | Uint8Array {
   if (!/[\uF780-\uF7FF]/.test(text)) return text;
   const encoder = new TextEncoder();
-  const parts = text.split(/([\uF780-\uF7FF])/).map((part, i) => (i % 2 === 1 ? Uint8Array.of(part.charCodeAt(0) - RAW) : encoder.encode(part)));
+  const parts = text
+    .split(/([\uF780-\uF7FF])/)
+    .map((part, i) => (i % 2 === 1 ? Uint8Array.of(part.charCodeAt(0) - RAW) : encoder.encode(part)));
   return concat(parts);
 }
 

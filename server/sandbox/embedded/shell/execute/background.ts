@@ -5,6 +5,7 @@ import { newGroup } from '../jobs/job-control.ts';
 import type { Shell } from '../shell.ts';
 import type { StatementNode } from '../syntax/ast.ts';
 import { textOf } from '../syntax/source-text.ts';
+import { onlyCommand, runCommand } from './commands.ts';
 import { fork } from './fork.ts';
 
 export async function startInBackground(shell: Shell, statement: StatementNode): Promise<number> {
@@ -15,10 +16,15 @@ export async function startInBackground(shell: Shell, statement: StatementNode):
   }
   const group = newGroup(shell, 'background');
   const foreground = { ...statement, background: false };
+  const only = onlyCommand([foreground]);
   const running = await fork(shell, {
     descriptors,
     group,
-    body: (subshell) => subshell.interpreter.runStatements(subshell, [foreground]),
+    // A command alone takes the place of the process made for it.
+    body: (subshell) =>
+      only === undefined
+        ? subshell.interpreter.runStatements(subshell, [foreground])
+        : runCommand(subshell, only, 'replace'),
   });
   running.argv = [textOf(statement)];
   const job = shell.jobs.add(

@@ -1,7 +1,7 @@
 /** One command of any kind, with its redirections. */
 import { evaluateCondition } from './conditions.ts';
 import type { Shell } from '../shell.ts';
-import type { Command, CommandNode } from '../syntax/ast.ts';
+import type { Command, CommandNode, StatementNode } from '../syntax/ast.ts';
 import { runCase, runIf } from './branches.ts';
 import { fork } from './fork.ts';
 import { runCStyleFor, runFor, runWhile } from './loops.ts';
@@ -41,6 +41,15 @@ export async function runCommand(shell: Shell, node: CommandNode, placement: Pla
   // The table has one runner per type, so the one under this node's type takes this node.
   const runner = runners[node.type] as (shell: Shell, node: CommandNode, placement: Placement) => Promise<number>;
   return runner(shell, node, placement);
+}
+
+/** The single command that some statements are, if they are no more than that. */
+export function onlyCommand(statements: readonly StatementNode[]): CommandNode | undefined {
+  const [statement, ...others] = statements;
+  const [pipeline, ...more] = statement?.pipelines ?? [];
+  const [command, ...rest] = pipeline?.commands ?? [];
+  const isAlone = others.length === 0 && more.length === 0 && rest.length === 0;
+  return isAlone && !statement?.background && !pipeline?.negated && !pipeline?.timed ? command : undefined;
 }
 
 type Runner<T extends CommandNode['type']> = (shell: Shell, node: Command<T>, placement: Placement) => Promise<number>;
