@@ -6,6 +6,7 @@ import { defineConfig } from 'astro/config';
 import { fileURLToPath } from 'node:url';
 import { exportGuide } from './src/build/export-guide.ts';
 import { asides } from './src/build/asides.ts';
+import { devAddresses } from './src/build/dev-addresses.ts';
 import { fences } from './src/build/fences/fences.ts';
 import { guideJson } from './src/build/guide-json.ts';
 import { GuideSource } from './src/build/guide-source.ts';
@@ -39,5 +40,5 @@ export default defineConfig({
     processor: satteri({ features: { directive: true, smartPunctuation: false }, mdastPlugins: [markdown, asides] }),
     shikiConfig: { theme: 'css-variables', transformers: [highlighter] },
   },
-  integrations: [mdx(), sitemap(), guideJson(() => exportGuide(guide)), searchIndex()],
+  integrations: [devAddresses(), mdx(), sitemap(), guideJson(() => exportGuide(guide)), searchIndex()],
 });
