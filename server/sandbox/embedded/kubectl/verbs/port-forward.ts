@@ -81,7 +81,8 @@ async function forward(
               `${klog(process.clock.now())} "Unhandled Error" err="an error occurred forwarding ${port} -> ${remote}: error forwarding port ${remote} to pod ${sandboxId(pod)}, uid : failed to execute portforward in network namespace: failed to connect to localhost:${remote} inside namespace \\"${sandboxId(pod)}\\", IPv4: dial tcp4 127.0.0.1:${remote}: connect: connection refused IPv6 dial tcp6 [::1]:${remote}: connect: connection refused "\n`,
             );
             broken.resolve();
-            throw new ConnectError('ECONNRESET', { host: '127.0.0.1', port });
+            // The connection was accepted and then closed without a word.
+            throw new Error('the forwarded connection was closed', { cause: error });
           }
         }),
       );
