@@ -141,9 +141,14 @@ class PageRun {
     const { signal } = this.#options;
     const command = fillTemplate(step.command, this.#values);
     const options = { timeoutMs: step.timeoutMs, signal };
-    if (step.prompt !== '$' || this.#isShell(step)) {
+    if (step.prompt !== '$') {
       const typist = await this.#typist(step.terminal ?? this.#current);
-      return typist.type(command, (output) => endsWithPrompt(output), options);
+      const typed = await typist.type(command, endsWithPrompt, options);
+      return { ...typed, output: betweenPrompts(typed.output) };
+    }
+    if (this.#isShell(step)) {
+      const typist = await this.#typist(step.terminal ?? this.#current);
+      return typist.start(command, endsWithPrompt, options);
     }
     if (step.keeps) {
       const number = await this.#freeTerminal(step.terminal);
@@ -184,6 +189,8 @@ class PageRun {
     const entry = this.#terminals.get(number);
     if (!entry?.busy) return;
     entry.busy = false;
+    // It may have ended by itself, as a port-forward does when its Pod goes.
+    if (entry.typist.idle) return;
     await entry.typist.interrupt({ timeoutMs: 10_000, signal: this.#options.signal });
   }
 
@@ -218,6 +225,13 @@ class PageRun {
 }
 
 const endsWithPrompt = (output: string): boolean => /(?:[$#]) $/.test(plainText(output).split('\n').at(-1) ?? '');
+
+/** What a command in a container's shell printed: without its echo, and without the prompt behind it. */
+function betweenPrompts(text: string): string {
+  const lines = plainText(text).split('\n');
+  const end = lines.findIndex((line, index) => index > 0 && /^\S*[$#] /.test(line));
+  return lines.slice(1, end < 0 ? undefined : end).join('\n');
+}
 
 /** Whether everything documented has come, whatever comes after it. */
 function holds(expected: readonly string[], output: string): boolean {

@@ -66,17 +66,27 @@ export class Typist implements Disposable {
     return this.#typed(command, () => this.#last !== undefined || enough(this.#marks.outputSoFar), options);
   }
 
-  /** Types into whatever runs there (a container's shell) and waits until the text that came satisfies `enough`. */
+  /**
+   * Types into whatever runs there (a container's shell) and waits until the text that came satisfies `enough`, or the
+   * command that opened it has ended. The output is what came, the echo of what was typed included.
+   */
   async type(
     text: string,
     enough: (output: string) => boolean,
     options: { timeoutMs: number; signal: AbortSignal },
   ): Promise<Typed> {
-    return this.#typed(text, () => this.#last !== undefined || enough(this.#text), options);
+    await this.#typed(text, () => this.#last !== undefined || enough(this.#text), options);
+    return this.#ended() ?? { kind: 'running', output: this.#text };
+  }
+
+  /** Whether the shell waits for a command. */
+  get idle(): boolean {
+    return this.#atPrompt;
   }
 
   /** Sends ^C until the shell waits for a command again. */
   async interrupt(options: { timeoutMs: number; signal: AbortSignal }): Promise<boolean> {
+    this.#atPrompt = false;
     this.#terminal.interrupt();
     return this.#until(() => this.#atPrompt, options);
   }

@@ -22,9 +22,9 @@ export function fillFile(content: string, values: Readonly<Record<string, string
   return Object.hasOwn(values, 'repo') ? content.replaceAll('${REPO}', values['repo'] as string) : content;
 }
 
-/** Names a text uses that nobody fills. */
+/** Names a text uses that nobody fills; Go templates like `{{.Name}}` are none of ours. */
 export function unknownTemplates(text: string): string[] {
-  return [...text.matchAll(/\{\{([^{}\s]{1,40})\}\}/g)]
+  return [...text.matchAll(/\{\{([a-z]{1,40})\}\}/g)]
     .map((match) => match[1] as string)
     .filter((name) => !Object.hasOwn(TEMPLATE_DEFAULTS, name));
 }
