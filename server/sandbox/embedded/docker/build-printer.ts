@@ -1,5 +1,5 @@
 /** How a build is shown: numbered lines in a pipe, a short list on a terminal, nothing when quiet. */
-import { type BuildEvent, BuildFailure } from '../engine/build/progress.ts';
+import type { BuildEvent, BuildFailure } from '../engine/build/progress.ts';
 import type { ByteSink } from '../process.ts';
 
 export interface BuildPrinterOptions {

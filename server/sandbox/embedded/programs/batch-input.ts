@@ -82,7 +82,7 @@ export function readsStdin(name: string, args: readonly string[]): boolean {
       if (arg === '--expression' || arg === '--file') operands = 0;
       i += LONG_VALUES[arg] ?? 0;
     } else if (/^-[^-]/.test(arg)) {
-      const value = [...arg.slice(1)].findIndex((letter) => filter.values?.includes(letter));
+      const value = Array.from(arg.slice(1)).findIndex((letter) => filter.values?.includes(letter));
       if (value < 0) continue;
       if (filter.replaces?.includes(arg[value + 1] ?? '')) operands = 0;
       if (value === arg.length - 2) i++;

@@ -205,7 +205,7 @@ class Ls {
         group: numeric ? String(stat.gid) : (this.#groups.get(stat.gid) ?? String(stat.gid)),
         size: this.#options.has('h', 'human-readable') ? humanSize(stat.size) : String(stat.size),
         time: this.#options.has('full-time')
-          ? `${stat.mtime.toISOString().replace('T', ' ').replace('Z', '000000 +0000')}`
+          ? stat.mtime.toISOString().replace('T', ' ').replace('Z', '000000 +0000')
           : timeText(stat.mtime, now),
       };
     });

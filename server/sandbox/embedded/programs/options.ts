@@ -32,7 +32,7 @@ export function parseOptions(args: readonly string[], table: OptionTable): Parse
       break;
     }
     if (arg.startsWith('--')) {
-      const [name = '', attached] = splitOnce(arg.slice(2), '=');
+      const [name, attached] = splitOnce(arg.slice(2), '=');
       if (values.has(name)) {
         const value = attached ?? args[++i];
         if (value === undefined) throw new BadOption(`option '--${name}' requires an argument`);

@@ -22,7 +22,7 @@ import { runInteractive } from './terminal/session.ts';
 
 export const BASH_VERSION = '5.3.9(1)-release';
 
-const interpreter: Interpreter = { runStatements, expandText, expandPattern, evaluate, substitute };
+const interpreter: Interpreter = { runCommand, runStatements, expandText, expandPattern, evaluate, substitute };
 
 /** `session` makes an interactive shell a reader's own: history kept between shells, completers, marks. */
 export function bashProgram(machine: Machine, session?: Session): Program {

@@ -20,12 +20,12 @@ type Node =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'print'; readonly pipeline: Pipeline }
   | { readonly type: 'assign'; readonly name: string; readonly pipeline: Pipeline }
-  | { readonly type: 'if' | 'with'; readonly pipeline: Pipeline; readonly then: Node[]; readonly otherwise: Node[] }
+  | { readonly type: 'if' | 'with'; readonly pipeline: Pipeline; readonly body: Node[]; readonly otherwise: Node[] }
   | {
       readonly type: 'range';
       readonly names: readonly string[];
       readonly pipeline: Pipeline;
-      readonly then: Node[];
+      readonly body: Node[];
       readonly otherwise: Node[];
     };
 
@@ -103,10 +103,10 @@ class NodeParser {
     return { type: kind === 'if' ? 'if' : 'with', pipeline: parsePipeline(head), ...this.#branches() };
   }
 
-  #branches(): { readonly then: Node[]; readonly otherwise: Node[] } {
-    const { nodes: then, end } = this.#list();
+  #branches(): { readonly body: Node[]; readonly otherwise: Node[] } {
+    const { nodes: body, end } = this.#list();
     if (end === undefined) throw new TemplateError('unexpected EOF');
-    if (end === 'end') return { then, otherwise: [] };
+    if (end === 'end') return { body, otherwise: [] };
     const chained = /^else\s+(if|with)\s+([^]*)$/.exec(end);
     if (chained !== null) {
       const nested: Node = {
@@ -114,11 +114,11 @@ class NodeParser {
         pipeline: parsePipeline(chained[2] ?? ''),
         ...this.#branches(),
       };
-      return { then, otherwise: [nested] };
+      return { body, otherwise: [nested] };
     }
     const other = this.#list();
     if (other.end !== 'end') throw new TemplateError('unexpected EOF');
-    return { then, otherwise: other.nodes };
+    return { body, otherwise: other.nodes };
   }
 }
 
@@ -220,10 +220,10 @@ class Executor {
         scope.variables.set(node.name, this.#pipeline(node.pipeline, scope));
         return '';
       case 'if':
-        return this.run(isTrue(this.#pipeline(node.pipeline, scope)) ? node.then : node.otherwise, scope);
+        return this.run(isTrue(this.#pipeline(node.pipeline, scope)) ? node.body : node.otherwise, scope);
       case 'with': {
         const value = this.#pipeline(node.pipeline, scope);
-        return isTrue(value) ? this.run(node.then, { ...scope, dot: value }) : this.run(node.otherwise, scope);
+        return isTrue(value) ? this.run(node.body, { ...scope, dot: value }) : this.run(node.otherwise, scope);
       }
       case 'range':
         return this.#range(node, scope);
@@ -241,7 +241,7 @@ class Executor {
         variables.set(first, key);
         variables.set(second, value);
       } else if (first !== undefined) variables.set(first, value);
-      text += this.run(node.then, { dot: value, variables });
+      text += this.run(node.body, { dot: value, variables });
     }
     return text;
   }

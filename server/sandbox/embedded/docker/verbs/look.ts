@@ -198,7 +198,7 @@ function changes(before: ReadonlyMap<string, DiskEntry>, after: ReadonlyMap<stri
   }
   for (const path of before.keys()) if (!after.has(path) && !BELONGS_TO_RUN.has(path)) kinds.set(path, 'D');
   // The folders above a change are changed themselves.
-  for (const path of [...kinds.keys()]) {
+  for (const path of kinds.keys()) {
     for (
       let parent = path.slice(0, path.lastIndexOf('/'));
       parent !== '';

@@ -69,7 +69,7 @@ function healthcheck(stage: Stage, instruction: Instruction): ImageConfig {
   const { flags, rest } = instruction;
   if (/^NONE$/i.test(rest)) return { ...stage.config, Healthcheck: { Test: ['NONE'] } };
   const text = rest.replace(/^CMD\s+/i, '');
-  const exec = /^\[/.test(text) ? (JSON.parse(text) as unknown) : undefined;
+  const exec = text.startsWith('[') ? (JSON.parse(text) as unknown) : undefined;
   const test = Array.isArray(exec) ? ['CMD', ...exec.map(String)] : ['CMD-SHELL', text];
   const time = (name: string): number | undefined => {
     const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(flags[name] ?? '');

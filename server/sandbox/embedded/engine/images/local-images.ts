@@ -35,7 +35,7 @@ export class LocalImages {
   /** By name, `name@digest`, or id (a beginning is enough). */
   find(text: string): LocalImage | undefined {
     const reference = parseReference(text);
-    if (reference !== undefined && !/^sha256:/.test(text)) {
+    if (reference !== undefined && !text.startsWith('sha256:')) {
       const tagged = shortReference(reference);
       const named = this.list().find((local) => local.tags.has(tagged));
       if (named !== undefined) return named;

@@ -175,7 +175,7 @@ export class MemoryContainer implements Container {
     const { sink, flush } = this.log.sink(stream, () => this.spec.clock.now());
     const write = async (data: string | Uint8Array): Promise<void> => {
       await sink.write(data);
-      for (const tap of [...this.#taps]) await tap(stream, data);
+      for (const tap of this.#taps) await tap(stream, data);
     };
     return { sink: { isTTY: false, write }, flush };
   }

@@ -3,17 +3,19 @@ import { type Process, Signal } from '../../process.ts';
 import { errnoOf, strerror } from '../files/errno.ts';
 import type { Exit } from './running-process.ts';
 
-export async function outcomeOf(error: unknown, process: Process): Promise<Exit> {
-  if (error instanceof Signal) return { code: 128 + error.number, signal: error };
+export async function outcomeOf(thrown: unknown, process: Process): Promise<Exit> {
+  if (thrown instanceof Signal) return { code: 128 + thrown.number, signal: thrown };
   if (process.signal.aborted) return { code: 1 };
   const name = process.argv[0]?.replace(/^.*\//, '') ?? '';
   const text =
-    errnoOf(error) === undefined
-      ? `sandbox: ${name} failed inside the simulator: ${error instanceof Error ? error.message : String(error)}\n`
-      : `${name}: write error: ${strerror(error)}\n`;
-  await process.stderr.write(text).catch(nobodyReads);
+    errnoOf(thrown) === undefined
+      ? `sandbox: ${name} failed inside the simulator: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`
+      : `${name}: write error: ${strerror(thrown)}\n`;
+  try {
+    await process.stderr.write(text);
+  } catch (closed) {
+    // The process is at its end: if nobody reads its last words, there is nobody left to tell.
+    if (!(closed instanceof Signal)) throw closed;
+  }
   return { code: 1 };
 }
-
-/** The process is at its end: there is nobody left to tell. */
-function nobodyReads(): void {}

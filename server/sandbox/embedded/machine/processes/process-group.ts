@@ -18,13 +18,13 @@ export class ProcessGroup {
   }
 
   signal(signal: Signal): void {
-    for (const member of [...this.members]) member.deliver(signal);
+    for (const member of this.members) member.deliver(signal);
   }
 
   stop(): void {
     if (this.gate.closed) return;
     this.gate.close();
-    for (const listener of [...this.#onStop]) listener();
+    for (const listener of this.#onStop) listener();
   }
 
   continue(): void {

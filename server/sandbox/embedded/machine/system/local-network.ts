@@ -19,6 +19,6 @@ function isLocal(host: string, hostname: string): boolean {
     host === '::1' ||
     host === '[::1]' ||
     host === '0.0.0.0' ||
-    /^127\./.test(host)
+    host.startsWith('127.')
   );
 }

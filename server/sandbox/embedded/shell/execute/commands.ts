@@ -5,12 +5,10 @@ import type { Command, CommandNode, StatementNode } from '../syntax/ast.ts';
 import { runCase, runIf } from './branches.ts';
 import { fork } from './fork.ts';
 import { runCStyleFor, runFor, runWhile } from './loops.ts';
+import type { Placement } from './placement.ts';
 import { withRedirections } from './redirect.ts';
 import { runSimple } from './simple.ts';
 import { newGroup, waitInForeground } from '../jobs/job-control.ts';
-
-/** Whether a program runs beside the shell, or in place of a process that was made for this command. */
-export type Placement = 'in-shell' | 'replace';
 
 type Runners = {
   readonly [T in CommandNode['type']]: (shell: Shell, node: Command<T>, placement: Placement) => Promise<number>;

@@ -30,7 +30,7 @@ async function holds(shell: Shell, condition: Condition): Promise<boolean> {
       return holds(shell, condition.expression);
     case 'CondUnary': {
       const { operator } = condition;
-      if (!isUnaryOperator(operator)) throw new CommandFailure(`${operator}: unary operator expected`, 2);
+      if (!isUnaryOperator(operator)) throw new CommandFailure(`${String(operator)}: unary operator expected`, 2);
       return unaryTest(shell, operator, await text(shell, condition.operand));
     }
     case 'CondBinary':
@@ -56,7 +56,7 @@ async function compare(shell: Shell, condition: ConditionOf<'CondBinary'>): Prom
         new RegExp(posix(await expandRegExp(shell, condition.right)), ignoreCase ? 'i' : ''),
       );
     default:
-      if (!isBinaryOperator(operator)) throw new CommandFailure(`${operator}: binary operator expected`, 2);
+      if (!isBinaryOperator(operator)) throw new CommandFailure(`${String(operator)}: binary operator expected`, 2);
       return binaryTest(shell, { left, operator, right: await text(shell, condition.right), arithmetic: true });
   }
 }

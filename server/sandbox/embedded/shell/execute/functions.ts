@@ -2,7 +2,6 @@
 import type { Shell } from '../shell.ts';
 import { Return } from '../state/control-flow.ts';
 import type { FunctionNode } from '../syntax/ast.ts';
-import { runCommand } from './commands.ts';
 import { withRedirections } from './redirect.ts';
 
 export async function callFunction(shell: Shell, definition: FunctionNode, args: readonly string[]): Promise<number> {
@@ -14,7 +13,7 @@ export async function callFunction(shell: Shell, definition: FunctionNode, args:
     shell.callStack = [...shell.callStack, definition.name];
     try {
       return await withRedirections(shell, definition.redirections, () =>
-        runCommand(shell, definition.body, 'in-shell'),
+        shell.interpreter.runCommand(shell, definition.body, 'in-shell'),
       );
     } catch (error) {
       if (error instanceof Return) return error.status;

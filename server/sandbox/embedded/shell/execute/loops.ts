@@ -17,14 +17,14 @@ export async function runFor(shell: Shell, node: Command<'For'>): Promise<number
 }
 
 export async function runCStyleFor(shell: Shell, node: Command<'CStyleFor'>): Promise<number> {
-  const { evaluate } = shell.interpreter;
+  const { interpreter } = shell;
   let status = 0;
-  if (node.init !== null) await evaluate(shell, node.init);
-  while (node.condition === null || (await evaluate(shell, node.condition)) !== 0n) {
+  if (node.init !== null) await interpreter.evaluate(shell, node.init);
+  while (node.condition === null || (await interpreter.evaluate(shell, node.condition)) !== 0n) {
     const turn = await runTurn(shell, node.body);
     status = turn.status;
     if (turn.leave) break;
-    if (node.update !== null) await evaluate(shell, node.update);
+    if (node.update !== null) await interpreter.evaluate(shell, node.update);
   }
   return status;
 }

@@ -10,7 +10,7 @@ import { type Process, Signal } from '../../process.ts';
 import { newGroup, waitInForeground } from '../jobs/job-control.ts';
 import type { Shell } from '../shell.ts';
 import { Exit } from '../state/control-flow.ts';
-import type { Placement } from './commands.ts';
+import type { Placement } from './placement.ts';
 import { fork } from './fork.ts';
 
 export interface ProgramCall {

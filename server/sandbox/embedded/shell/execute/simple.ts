@@ -6,7 +6,7 @@ import type { Command, SimpleCommandNode, WordNode } from '../syntax/ast.ts';
 import { expandAlias } from './aliases.ts';
 import { assign } from './assign.ts';
 import { callFunction } from './functions.ts';
-import type { Placement } from './commands.ts';
+import type { Placement } from './placement.ts';
 import { runProgram } from './program.ts';
 import { report } from './fork.ts';
 import { RedirectionFailure, redirect, withRedirections } from './redirect.ts';

@@ -1,5 +1,5 @@
 /** The file descriptors of a shell: 0, 1, 2 and what redirections opened. */
-import { OpenFile } from '../../machine/streams/open-file.ts';
+import type { OpenFile } from '../../machine/streams/open-file.ts';
 
 export class Descriptors {
   readonly #files: Map<number, OpenFile>;
@@ -29,7 +29,7 @@ export class Descriptors {
   }
 
   closeAll(): void {
-    for (const number of [...this.#files.keys()]) this.close(number);
+    for (const number of this.#files.keys()) this.close(number);
   }
 
   /** The first free number from 10 on, for `{name}>file`. */

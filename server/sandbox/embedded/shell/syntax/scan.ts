@@ -138,8 +138,9 @@ function quotedEnd(text: string, i: number): number | 'open' | undefined {
       if (text[i + 1] === '(') return balanced(text, i + 2, '(', ')');
       if (text[i + 1] === '{') return balanced(text, i + 2, '{', '}');
       return i + 1;
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
 function closing(text: string, from: number, quote: string): number | 'open' {

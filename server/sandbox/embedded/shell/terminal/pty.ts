@@ -77,7 +77,7 @@ export class Pty implements ControllingTty {
 
   resize(size: PtyOptions['size']): void {
     this.size = size;
-    for (const listener of [...this.#resizeListeners]) listener();
+    for (const listener of this.#resizeListeners) listener();
     this.foreground?.signal(new Signal('SIGWINCH'));
   }
 

@@ -97,7 +97,7 @@ export class EditScreen {
     const whole = text.before + text.after;
     const cursor = placeAfter(this.#promptEnd, text.before, cols);
     const end = placeAfter(this.#promptEnd, whole, cols);
-    output += `${whole.replaceAll('\n', '\u001B[K\r\n')}`;
+    output += whole.replaceAll('\n', '\u001B[K\r\n');
     // At the right edge a terminal waits with the wrap until one more character comes.
     if (end.col === 0 && whole !== '' && !whole.endsWith('\n')) output += ' \r';
     output += '\u001B[J';
