@@ -120,15 +120,16 @@ test('Save writes the file with the sandbox’s registry in it, and says what it
 });
 
 test('Check says "Done", or what was expected and what came', async ({ page, site }) => {
-  await page.goto(site.url);
+  const checked = PAGES.find(({ text }) => /^check:/m.test(text));
+  if (!checked) throw new Error('no page has a check');
+  await page.goto(`${site.url}${pathOf(checked.slug)}`);
   const card = page.locator('check-card');
-  const checks = JSON.parse((await card.getAttribute('data-checks')) ?? '[]') as { run: string; hint?: string }[];
-  const { run = '', hint = '' } = checks[0] ?? {};
-  site.driver.answers.set(run, { output: 'nonsense\n' });
+  const check = { run: 'kubectl get ns {{ns}}', expect: '^{{ns}} Active$', say: 'there', hint: 'Make it first.' };
+  await card.evaluate((element, checks) => element.setAttribute('data-checks', checks), JSON.stringify([check]));
+  site.driver.answers.set('kubectl get ns ci360', { output: 'nonsense\n' });
   await card.getByRole('button', { name: 'Check' }).click();
-  await expect(card.getByRole('status')).toContainText('Not yet: expected');
-  await expect(card.getByRole('status')).toContainText(`got nonsense\n${hint}`.trimEnd());
-  site.driver.answers.set(run, { output: 'mode: simulator\n' });
+  await expect(card.getByRole('status')).toHaveText('Not yet: expected ^ci360 Active$, got nonsense\nMake it first.');
+  site.driver.answers.set('kubectl get ns ci360', { output: 'ci360 Active\n' });
   await card.getByRole('button', { name: 'Check' }).click();
   await expect(card.getByRole('status')).toHaveText('Done.');
   await expect(page.locator('.side [aria-current] small')).toHaveText('✓');

@@ -45,9 +45,8 @@ async function problemOf({ run, expect, hint }: Check, checker: Checker): Promis
   const values = checker.values();
   const { exitCode, output } = await checker.check(fillTemplate(run, values), TIMEOUT_MS);
   const literal = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, RegExp.escape(value)]));
-  const expected = fillTemplate(expect, literal);
   const got = output.trim();
-  if (exitCode === 0 && new RegExp(expected).test(got)) return undefined;
+  if (exitCode === 0 && new RegExp(fillTemplate(expect, literal)).test(got)) return undefined;
   const came = got === '' ? `nothing (exit code ${exitCode})` : got.slice(0, 300);
-  return `Not yet: expected ${expected}, got ${came}${hint === undefined ? '' : `\n${hint}`}`;
+  return `Not yet: expected ${fillTemplate(expect, values)}, got ${came}${hint === undefined ? '' : `\n${hint}`}`;
 }
