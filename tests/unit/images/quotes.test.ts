@@ -24,7 +24,7 @@ describe('The quotes app', () => {
       'added\nhello\nhello\n',
     ],
     [`curl -s -d "quote=" ${Q}/quotes; ${status(`-d "quote=" ${Q}/quotes`)}`, 'a quote has 1 to 200 characters\n400'],
-    [`${status(`-d "quote=$(seq -s x 2000)" ${Q}/quotes`)}`, '413'],
+    [status(`-d "quote=$(seq -s x 2000)" ${Q}/quotes`), '413'],
     [
       `curl -s -X DELETE ${Q}/quotes; curl -s -X DELETE -H "Authorization: Bearer secret" ${Q}/quotes; curl -s ${Q}/quotes`,
       `wrong token\nback to the 3 canned quotes\n${CANNED}`,

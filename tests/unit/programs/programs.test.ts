@@ -43,10 +43,6 @@ beforeAll(async () => {
   machine.ports.listen(8002, () => new Promise(() => {}));
 });
 
-async function prints(script: string, printed: string, code = 0): Promise<void> {
-  expect(await reader.run(script)).toEqual({ code, out: printed });
-}
-
 describe('curl', () => {
   test.each([
     ['curl localhost:8000/a', 'GET /a \n', 0],
@@ -66,7 +62,9 @@ describe('curl', () => {
     ['curl -m 2 localhost:8002', 'curl: (28) Operation timed out after 2000 milliseconds with 0 bytes received\n', 28],
     ['curl localhost:8001', 'curl: (52) Empty reply from server\n', 52],
     ['curl', "curl: (2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information\n", 2],
-  ])('%s', prints);
+  ])('%s', async (script, out, code) => {
+    expect(await reader.run(script)).toEqual({ code, out });
+  });
 });
 
 describe('The usual programs', () => {
@@ -104,7 +102,9 @@ describe('The usual programs', () => {
     ['head -c 12 /dev/urandom | base64 | wc -c; dd if=/dev/zero bs=1K count=2 status=none | wc -c', '17\n2048\n'],
     ['for f in 1 2; do sed -n 1p .bashrc > /dev/null; echo $f; done < .bashrc', '1\n2\n'],
     ['man ls', 'sandbox: man is not part of the simulator; it works in a real cluster\n', 1],
-  ] as const)('%s', (script, printed, code = 0) => prints(script, printed, code));
+  ] as const)('%s', async (script, out, code = 0) => {
+    expect(await reader.run(script)).toEqual({ code, out });
+  });
 });
 
 describe('aws, the stand-in', () => {
@@ -133,7 +133,9 @@ describe('aws, the stand-in', () => {
       0,
     ],
     ['aws s3 ls', '[sandbox] this command needs a real AWS account\n', 255],
-  ])('%s', prints);
+  ])('%s', async (script, out, code) => {
+    expect(await reader.run(script)).toEqual({ code, out });
+  });
 });
 
 describe('sandbox', () => {
@@ -144,5 +146,7 @@ describe('sandbox', () => {
     ['sandbox check', 'docker/run: Done\n', 0],
     ['sandbox goto nope', 'sandbox: there is no page nope; the pages are: docker/run\n', 1],
     ['sandbox registry tags mkt-devops/mkt-tenant-splitter', '1.0\n', 0],
-  ])('%s', prints);
+  ])('%s', async (script, out, code) => {
+    expect(await reader.run(script)).toEqual({ code, out });
+  });
 });

@@ -20,6 +20,7 @@ import { nano } from './nano/nano.ts';
 import { less } from './pager/less.ts';
 import { pgrep, ps } from './ps.ts';
 import { df, free } from './resources.ts';
+import { rm } from './rm.ts';
 import { seq } from './seq.ts';
 import { sleep } from './sleep.ts';
 import { arch, date, hostname, nproc, uname, uptime } from './system-facts.ts';
@@ -40,6 +41,7 @@ const NOT_BATCH = new Set([
   'unalias',
   'history',
   'help',
+  'rm',
   'cat',
   'head',
   'tail',
@@ -96,6 +98,7 @@ const PLAIN: Readonly<Record<string, Program>> = {
   nano,
   nproc,
   printenv,
+  rm,
   seq,
   sleep,
   stty,

@@ -8,6 +8,7 @@ import { declare, exportVariables, local, readonly, unset } from './declare.ts';
 import { echo } from './echo.ts';
 import { evaluateText, source } from './source.ts';
 import { getopts } from './getopts.ts';
+import { help } from './help.ts';
 import { history } from './history.ts';
 import { bg, disown, fg, jobs } from './jobs.ts';
 import { kill } from './kill.ts';
@@ -46,6 +47,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   fg,
   getopts,
   hash,
+  help,
   history,
   jobs,
   kill,
