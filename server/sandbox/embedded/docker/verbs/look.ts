@@ -4,7 +4,7 @@ import { imageEntries } from '../../engine/build/snapshot.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import { Disk, type DiskEntry } from '../../machine/files/disk.ts';
 import { HOST_MEMORY } from '../../machine/system/proc.ts';
-import { formatDate } from '../../programs/date-format.ts';
+import { formatDate } from '../../programs/facts/date-format.ts';
 import { binarySize } from '../format/human.ts';
 import { renderTable } from '../format/table.ts';
 import { DockerFailure, type Verb } from '../verb.ts';

@@ -2,7 +2,7 @@
 import type { HttpHandler } from '../../http.ts';
 import type { ApiRequest } from '../../../sandbox.ts';
 import { type Process, type Program, Signal } from '../../process.ts';
-import { formatDate } from '../../programs/date-format.ts';
+import { formatDate } from '../../programs/facts/date-format.ts';
 import { bootDuration, bootLines } from './boot-log.ts';
 import { respond, urlOf } from '../respond.ts';
 import { productionFailure } from './production-failure.ts';

@@ -2,8 +2,8 @@
 import type { Process, Program } from '../../process.ts';
 import { isOwned } from '../../machine/files/owned.ts';
 import { findGroup, findUser } from '../../machine/users.ts';
-import { parseOptions } from '../../programs/options.ts';
-import { fail, withUsage } from '../../programs/program.ts';
+import { parseOptions } from '../../programs/support/options.ts';
+import { fail, withUsage } from '../../programs/support/program.ts';
 
 /** What every image of the simulator has anyway. */
 const PRESENT = new Set([

@@ -3,7 +3,7 @@ import { errnoOf, strerror } from '../../machine/files/errno.ts';
 import { resolvePath } from '../../machine/files/paths.ts';
 import type { Process, Program } from '../../process.ts';
 import type { Key } from '../../shell/terminal/editor/keys.ts';
-import { Keyboard } from '../keyboard.ts';
+import { Keyboard } from '../support/keyboard.ts';
 import { EditedText } from './text.ts';
 import { drawScreen, textRows } from './screen.ts';
 

@@ -2,9 +2,9 @@
 import { readAll } from '../../machine/streams/read.ts';
 import { isControlling } from '../../machine/machine.ts';
 import type { ByteSource, Process, Program } from '../../process.ts';
-import { InputProblem, openInput } from '../input.ts';
-import { Keyboard } from '../keyboard.ts';
-import { fail } from '../program.ts';
+import { InputProblem, openInput } from '../support/input.ts';
+import { Keyboard } from '../support/keyboard.ts';
+import { fail } from '../support/program.ts';
 import { View } from './view.ts';
 
 const ENTER = '\u001B[?1049h\u001B[?1h';

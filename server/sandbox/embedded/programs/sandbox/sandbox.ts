@@ -4,7 +4,7 @@ import type { Machine } from '../../machine/machine.ts';
 import { Collector } from '../../machine/streams/sinks.ts';
 import { emptySource } from '../../machine/streams/sources.ts';
 import type { Process, Program } from '../../process.ts';
-import { runChild } from '../run-child.ts';
+import { runChild } from '../processes/run-child.ts';
 import type { PageCheck, SandboxGuide } from './guide.ts';
 
 export interface SandboxProgramOptions {

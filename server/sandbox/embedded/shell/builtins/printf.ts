@@ -1,6 +1,6 @@
 /** `printf`, with `-v`. */
 import { assignTo } from '../expand/look-up.ts';
-import { formatDate } from '../../programs/date-format.ts';
+import { formatDate } from '../../programs/facts/date-format.ts';
 import { backslashQuote } from '../expand/quote.ts';
 import type { Shell } from '../shell.ts';
 import { type Builtin, complain } from './builtin.ts';

@@ -1,6 +1,6 @@
 /** The prompt: PS1 with its backslash codes filled in. */
 import { parse } from '../syntax/parse.ts';
-import { formatDate } from '../../programs/date-format.ts';
+import { formatDate } from '../../programs/facts/date-format.ts';
 import type { Shell } from '../shell.ts';
 
 type Code = (shell: Shell) => string;

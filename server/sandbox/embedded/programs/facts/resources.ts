@@ -1,12 +1,12 @@
 /** `df` and `free`: room on disks and in memory. */
-import type { Machine } from '../machine/machine.ts';
-import { Disk } from '../machine/files/disk.ts';
-import { resolvePath } from '../machine/files/paths.ts';
-import { HOST_MEMORY } from '../machine/system/proc.ts';
-import type { Program } from '../process.ts';
-import { humanSize } from './listing.ts';
-import { parseOptions } from './options.ts';
-import { fail, withUsage } from './program.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { Disk } from '../../machine/files/disk.ts';
+import { resolvePath } from '../../machine/files/paths.ts';
+import { HOST_MEMORY } from '../../machine/system/proc.ts';
+import type { Program } from '../../process.ts';
+import { humanSize } from '../files/listing.ts';
+import { parseOptions } from '../support/options.ts';
+import { fail, withUsage } from '../support/program.ts';
 
 interface DiskRow {
   readonly name: string;

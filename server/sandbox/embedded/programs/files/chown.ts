@@ -1,11 +1,11 @@
 /** `chown` and `chgrp`. */
-import { errnoOf, strerror } from '../machine/files/errno.ts';
-import { isOwned, ownedStat } from '../machine/files/owned.ts';
-import { joinPath, resolvePath } from '../machine/files/paths.ts';
-import { findGroup, findUser } from '../machine/users.ts';
-import type { Process, Program } from '../process.ts';
-import { parseOptions } from './options.ts';
-import { fail, withUsage } from './program.ts';
+import { errnoOf, strerror } from '../../machine/files/errno.ts';
+import { isOwned, ownedStat } from '../../machine/files/owned.ts';
+import { joinPath, resolvePath } from '../../machine/files/paths.ts';
+import { findGroup, findUser } from '../../machine/users.ts';
+import type { Process, Program } from '../../process.ts';
+import { parseOptions } from '../support/options.ts';
+import { fail, withUsage } from '../support/program.ts';
 
 interface Change {
   readonly uid: number | undefined;

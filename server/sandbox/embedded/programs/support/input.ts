@@ -1,8 +1,8 @@
 /** The inputs of a filter: the files named, or standard input. */
-import { errnoOf, strerror } from '../machine/files/errno.ts';
-import { resolvePath } from '../machine/files/paths.ts';
-import { emptySource, fileSource } from '../machine/streams/sources.ts';
-import type { ByteSource, Process } from '../process.ts';
+import { errnoOf, strerror } from '../../machine/files/errno.ts';
+import { resolvePath } from '../../machine/files/paths.ts';
+import { emptySource, fileSource } from '../../machine/streams/sources.ts';
+import type { ByteSource, Process } from '../../process.ts';
 
 export interface Input {
   /** As it was named; `-` is standard input. */

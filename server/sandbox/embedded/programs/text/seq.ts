@@ -1,6 +1,6 @@
 /** `seq`: numbers, as fast as whoever reads them. */
-import type { Process, Program } from '../process.ts';
-import { fail } from './program.ts';
+import type { Process, Program } from '../../process.ts';
+import { fail } from '../support/program.ts';
 
 const CHUNK = 64 << 10;
 

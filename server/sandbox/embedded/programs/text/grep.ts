@@ -1,10 +1,10 @@
 /** `grep`: prints matching lines as they come, in colour on a terminal. */
-import { joinPath, resolvePath } from '../machine/files/paths.ts';
-import { lineBatches, textLines } from '../machine/streams/read.ts';
-import type { ByteSource, Process, Program } from '../process.ts';
+import { joinPath, resolvePath } from '../../machine/files/paths.ts';
+import { lineBatches, textLines } from '../../machine/streams/read.ts';
+import type { ByteSource, Process, Program } from '../../process.ts';
 import { withOldCount } from './count.ts';
-import { InputProblem, openInput } from './input.ts';
-import { BadOption, parseOptions, type ParsedOptions } from './options.ts';
+import { InputProblem, openInput } from '../support/input.ts';
+import { BadOption, parseOptions, type ParsedOptions } from '../support/options.ts';
 import { toRegExp } from './regex.ts';
 
 const FLAGS = [

@@ -1,12 +1,12 @@
 /** `tail`: the last lines of an input, and with -f what is added to a file. */
-import { byteLines, readAll } from '../machine/streams/read.ts';
-import type { ByteSource, Process, Program } from '../process.ts';
-import { errnoOf } from '../machine/files/errno.ts';
-import { resolvePath } from '../machine/files/paths.ts';
+import { byteLines, readAll } from '../../machine/streams/read.ts';
+import type { ByteSource, Process, Program } from '../../process.ts';
+import { errnoOf } from '../../machine/files/errno.ts';
+import { resolvePath } from '../../machine/files/paths.ts';
 import { parseCount, withOldCount } from './count.ts';
-import { InputProblem, openInput } from './input.ts';
-import { BadOption, parseOptions } from './options.ts';
-import { fail, withUsage } from './program.ts';
+import { InputProblem, openInput } from '../support/input.ts';
+import { BadOption, parseOptions } from '../support/options.ts';
+import { fail, withUsage } from '../support/program.ts';
 
 const POLL_MS = 250;
 

@@ -1,11 +1,11 @@
 /** `head`: the first lines or bytes, and no more reading than that takes. */
-import { byteLines } from '../machine/streams/read.ts';
-import { concat } from '../machine/streams/sinks.ts';
-import type { ByteSource, Process, Program } from '../process.ts';
+import { byteLines } from '../../machine/streams/read.ts';
+import { concat } from '../../machine/streams/sinks.ts';
+import type { ByteSource, Process, Program } from '../../process.ts';
 import { parseCount, withOldCount } from './count.ts';
-import { InputProblem, openInput } from './input.ts';
-import { BadOption, parseOptions } from './options.ts';
-import { fail, withUsage } from './program.ts';
+import { InputProblem, openInput } from '../support/input.ts';
+import { BadOption, parseOptions } from '../support/options.ts';
+import { fail, withUsage } from '../support/program.ts';
 
 const NEWLINE = 10;
 

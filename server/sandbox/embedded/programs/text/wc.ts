@@ -1,8 +1,8 @@
 /** `wc`: lines, words and bytes, counted as they pass. */
-import type { ByteSource, Process, Program } from '../process.ts';
-import { InputProblem, openInput } from './input.ts';
-import { parseOptions } from './options.ts';
-import { fail, withUsage } from './program.ts';
+import type { ByteSource, Process, Program } from '../../process.ts';
+import { InputProblem, openInput } from '../support/input.ts';
+import { parseOptions } from '../support/options.ts';
+import { fail, withUsage } from '../support/program.ts';
 
 interface Counts {
   lines: number;

@@ -1,11 +1,11 @@
 /** `dd`: copies in blocks, with its count at the end. */
-import { errnoOf, strerror } from '../machine/files/errno.ts';
-import { resolvePath } from '../machine/files/paths.ts';
-import { fileSink } from '../machine/streams/sinks.ts';
-import type { ByteSink, Process, Program } from '../process.ts';
+import { errnoOf, strerror } from '../../machine/files/errno.ts';
+import { resolvePath } from '../../machine/files/paths.ts';
+import { fileSink } from '../../machine/streams/sinks.ts';
+import type { ByteSink, Process, Program } from '../../process.ts';
 import { humanSize } from './listing.ts';
-import { InputProblem, openInput } from './input.ts';
-import { fail } from './program.ts';
+import { InputProblem, openInput } from '../support/input.ts';
+import { fail } from '../support/program.ts';
 
 const FACTORS: Readonly<Record<string, number>> = {
   '': 1,

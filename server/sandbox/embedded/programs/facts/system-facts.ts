@@ -1,10 +1,10 @@
 /** `hostname`, `uname`, `nproc`, `uptime`, `arch`, `date`: facts about the machine and its time. */
-import { CPUS, KERNEL } from '../machine/system/proc.ts';
-import type { Machine } from '../machine/machine.ts';
-import type { Program } from '../process.ts';
+import { CPUS, KERNEL } from '../../machine/system/proc.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { Program } from '../../process.ts';
 import { formatDate } from './date-format.ts';
-import { BadOption, parseOptions } from './options.ts';
-import { fail, withUsage } from './program.ts';
+import { BadOption, parseOptions } from '../support/options.ts';
+import { fail, withUsage } from '../support/program.ts';
 
 export const hostname: Program = async (process) => {
   const flag = process.argv[1];

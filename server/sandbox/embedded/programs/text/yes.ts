@@ -1,6 +1,6 @@
 /** `yes`: the same line until nobody wants it any more. */
-import { toBytes } from '../machine/streams/sinks.ts';
-import type { Program } from '../process.ts';
+import { toBytes } from '../../machine/streams/sinks.ts';
+import type { Program } from '../../process.ts';
 
 const CHUNK = 16 << 10;
 

@@ -1,10 +1,10 @@
 /** `ps` and `pgrep`: the machine's processes. */
-import type { Machine } from '../machine/machine.ts';
-import type { RunningProcess } from '../machine/processes/running-process.ts';
-import { namesOf } from '../machine/users.ts';
-import type { Process, Program } from '../process.ts';
-import { formatDate } from './date-format.ts';
-import { fail } from './program.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { RunningProcess } from '../../machine/processes/running-process.ts';
+import { namesOf } from '../../machine/users.ts';
+import type { Process, Program } from '../../process.ts';
+import { formatDate } from '../facts/date-format.ts';
+import { fail } from '../support/program.ts';
 
 interface Row {
   readonly process: RunningProcess;

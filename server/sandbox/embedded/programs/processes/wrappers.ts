@@ -1,10 +1,10 @@
 /** `env`, `printenv`, `timeout`, `nohup`, `nice`, `which`: programs around other programs. */
-import type { Machine } from '../machine/machine.ts';
-import { signalNamed } from '../machine/processes/signal-names.ts';
-import { type Program, Signal } from '../process.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { signalNamed } from '../../machine/processes/signal-names.ts';
+import { type Program, Signal } from '../../process.ts';
 import { parseDuration } from './duration.ts';
-import { BadOption, parseOptions } from './options.ts';
-import { fail, withUsage } from './program.ts';
+import { BadOption, parseOptions } from '../support/options.ts';
+import { fail, withUsage } from '../support/program.ts';
 import { runChild, startChild } from './run-child.ts';
 
 const TIMED_OUT = 124;

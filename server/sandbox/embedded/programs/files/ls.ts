@@ -1,14 +1,14 @@
 /** `ls`: names in columns, or with `-l` who owns what; in colour on a terminal. */
 import stringWidth from 'string-width';
-import { errnoOf, strerror } from '../machine/files/errno.ts';
-import type { OwnedStat } from '../machine/files/owned.ts';
-import { ownedStat } from '../machine/files/owned.ts';
-import { joinPath, resolvePath } from '../machine/files/paths.ts';
-import { namesOf } from '../machine/users.ts';
-import type { Process, Program } from '../process.ts';
+import { errnoOf, strerror } from '../../machine/files/errno.ts';
+import type { OwnedStat } from '../../machine/files/owned.ts';
+import { ownedStat } from '../../machine/files/owned.ts';
+import { joinPath, resolvePath } from '../../machine/files/paths.ts';
+import { namesOf } from '../../machine/users.ts';
+import type { Process, Program } from '../../process.ts';
 import { humanSize, modeText, timeText } from './listing.ts';
-import { parseOptions, type ParsedOptions } from './options.ts';
-import { withUsage } from './program.ts';
+import { parseOptions, type ParsedOptions } from '../support/options.ts';
+import { withUsage } from '../support/program.ts';
 
 const FLAGS = [
   'a',

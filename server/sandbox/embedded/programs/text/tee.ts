@@ -1,9 +1,9 @@
 /** `tee`: passes its input on and keeps it in files. */
-import { errnoOf, strerror } from '../machine/files/errno.ts';
-import { resolvePath } from '../machine/files/paths.ts';
-import type { Program } from '../process.ts';
-import { parseOptions } from './options.ts';
-import { fail, withUsage } from './program.ts';
+import { errnoOf, strerror } from '../../machine/files/errno.ts';
+import { resolvePath } from '../../machine/files/paths.ts';
+import type { Program } from '../../process.ts';
+import { parseOptions } from '../support/options.ts';
+import { fail, withUsage } from '../support/program.ts';
 
 export const tee: Program = withUsage(async (process) => {
   const options = parseOptions(process.argv.slice(1), { flags: ['a', 'i', 'p', 'append', 'ignore-interrupts'] });

@@ -1,9 +1,9 @@
 /** `rm`: removes what it can, and says for each thing it cannot why. */
-import { errnoOf, strerror } from '../machine/files/errno.ts';
-import { joinPath, resolvePath } from '../machine/files/paths.ts';
-import type { Process, Program } from '../process.ts';
-import { parseOptions } from './options.ts';
-import { fail, withUsage } from './program.ts';
+import { errnoOf, strerror } from '../../machine/files/errno.ts';
+import { joinPath, resolvePath } from '../../machine/files/paths.ts';
+import type { Process, Program } from '../../process.ts';
+import { parseOptions } from '../support/options.ts';
+import { fail, withUsage } from '../support/program.ts';
 
 interface Removal {
   readonly recursive: boolean;

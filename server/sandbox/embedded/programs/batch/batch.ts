@@ -3,11 +3,11 @@
  * difference; those that must stream are programs of their own.
  */
 import { Bash, type Command, type IFileSystem } from 'just-bash';
-import { type Errno, errnoMessage, errnoOf, isErrno } from '../machine/files/errno.ts';
-import { readAll } from '../machine/streams/read.ts';
-import { latin1 } from '../machine/files/encoding.ts';
-import { resolvePath } from '../machine/files/paths.ts';
-import type { Process, Program } from '../process.ts';
+import { type Errno, errnoMessage, errnoOf, isErrno } from '../../machine/files/errno.ts';
+import { readAll } from '../../machine/streams/read.ts';
+import { latin1 } from '../../machine/files/encoding.ts';
+import { resolvePath } from '../../machine/files/paths.ts';
+import type { Process, Program } from '../../process.ts';
 import { readsStdin } from './batch-input.ts';
 
 /** Runs another program for a batch command (`find -exec`), with its output collected. */

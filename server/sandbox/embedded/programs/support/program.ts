@@ -1,5 +1,5 @@
 /** What the small programs share: telling their reader about a mistake. */
-import type { Process, Program } from '../process.ts';
+import type { Process, Program } from '../../process.ts';
 import { BadOption } from './options.ts';
 
 /** `NAME: message`, and the status that goes with it. */

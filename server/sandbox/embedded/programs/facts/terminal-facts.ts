@@ -1,7 +1,7 @@
 /** `tty`, `stty`, `clear`, `tput`: small things about the terminal. */
-import { isControlling } from '../machine/machine.ts';
-import type { Program } from '../process.ts';
-import { fail } from './program.ts';
+import { isControlling } from '../../machine/machine.ts';
+import type { Program } from '../../process.ts';
+import { fail } from '../support/program.ts';
 
 export const tty: Program = async (process) => {
   if (!process.stdin.isTTY || process.tty === undefined) {

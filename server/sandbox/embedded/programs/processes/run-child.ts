@@ -1,9 +1,9 @@
 /** Runs another program from inside a program: `env`, `timeout`, `xargs`, `watch`. */
-import type { Machine } from '../machine/machine.ts';
-import type { RunningProcess } from '../machine/processes/running-process.ts';
-import { errnoMessage, errnoOf } from '../machine/files/errno.ts';
-import { bareSink, bareSource } from '../machine/processes/guarded-streams.ts';
-import type { Process } from '../process.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { RunningProcess } from '../../machine/processes/running-process.ts';
+import { errnoMessage, errnoOf } from '../../machine/files/errno.ts';
+import { bareSink, bareSource } from '../../machine/processes/guarded-streams.ts';
+import type { Process } from '../../process.ts';
 
 export type ChildStreams = Partial<Pick<Process, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd'>>;
 

@@ -1,7 +1,7 @@
 /** Keys for full-screen programs: the terminal raw, one key at a time. */
-import { isControlling } from '../machine/machine.ts';
-import type { Process } from '../process.ts';
-import { type Key, KeyDecoder } from '../shell/terminal/editor/keys.ts';
+import { isControlling } from '../../machine/machine.ts';
+import type { Process } from '../../process.ts';
+import { type Key, KeyDecoder } from '../../shell/terminal/editor/keys.ts';
 
 export class Keyboard {
   readonly #process: Process;

@@ -1,9 +1,9 @@
 /** `kill` and `pkill` as programs: for those who call them without a shell. */
-import type { Machine } from '../machine/machine.ts';
-import type { RunningProcess } from '../machine/processes/running-process.ts';
-import { signalNamed } from '../machine/processes/signal-names.ts';
-import { type Process, type Program, Signal } from '../process.ts';
-import { fail } from './program.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { RunningProcess } from '../../machine/processes/running-process.ts';
+import { signalNamed } from '../../machine/processes/signal-names.ts';
+import { type Process, type Program, Signal } from '../../process.ts';
+import { fail } from '../support/program.ts';
 
 export const kill = (machine: Machine): Program => {
   return async (process) => {

@@ -1,6 +1,6 @@
 /** How modes, sizes and times look in listings. */
 import type { FsStat } from 'just-bash';
-import { formatDate } from './date-format.ts';
+import { formatDate } from '../facts/date-format.ts';
 
 const HALF_YEAR_MS = 182 * 86_400_000;
 

@@ -1,12 +1,12 @@
 /** `watch`: runs a command again and again, full screen. */
-import type { Machine } from '../machine/machine.ts';
-import { Collector } from '../machine/streams/sinks.ts';
-import { emptySource } from '../machine/streams/sources.ts';
-import type { Process, Program } from '../process.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { Collector } from '../../machine/streams/sinks.ts';
+import { emptySource } from '../../machine/streams/sources.ts';
+import type { Process, Program } from '../../process.ts';
 import { parseDuration } from './duration.ts';
-import { formatDate } from './date-format.ts';
-import { BadOption, parseOptions } from './options.ts';
-import { withUsage } from './program.ts';
+import { formatDate } from '../facts/date-format.ts';
+import { BadOption, parseOptions } from '../support/options.ts';
+import { withUsage } from '../support/program.ts';
 import { runChild } from './run-child.ts';
 
 const ENTER = '\u001B[?1049h\u001B[?25l';

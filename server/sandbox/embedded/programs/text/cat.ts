@@ -1,10 +1,10 @@
 /** `cat`: files one after the other, as they come. */
-import type { Program } from '../process.ts';
-import { toBytes } from '../machine/streams/sinks.ts';
-import { byteLines } from '../machine/streams/read.ts';
-import { InputProblem, openInput } from './input.ts';
-import { parseOptions } from './options.ts';
-import { fail, withUsage } from './program.ts';
+import type { Program } from '../../process.ts';
+import { toBytes } from '../../machine/streams/sinks.ts';
+import { byteLines } from '../../machine/streams/read.ts';
+import { InputProblem, openInput } from '../support/input.ts';
+import { parseOptions } from '../support/options.ts';
+import { fail, withUsage } from '../support/program.ts';
 
 export const cat: Program = withUsage(async (process) => {
   const options = parseOptions(process.argv.slice(1), {

@@ -1,10 +1,10 @@
 /** `xargs`: words of input become arguments, as they come. */
-import type { Machine } from '../machine/machine.ts';
-import { textLines } from '../machine/streams/read.ts';
-import { emptySource } from '../machine/streams/sources.ts';
-import type { Process, Program } from '../process.ts';
-import { parseOptions, type ParsedOptions } from './options.ts';
-import { withUsage } from './program.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { textLines } from '../../machine/streams/read.ts';
+import { emptySource } from '../../machine/streams/sources.ts';
+import type { Process, Program } from '../../process.ts';
+import { parseOptions, type ParsedOptions } from '../support/options.ts';
+import { withUsage } from '../support/program.ts';
 import { runChild } from './run-child.ts';
 
 const MAX_WORDS = 5000;

@@ -1,8 +1,8 @@
 /** `id`, `whoami`, `groups`: who runs this. */
-import { findUser, namesOf } from '../machine/users.ts';
-import type { Program } from '../process.ts';
-import { parseOptions } from './options.ts';
-import { fail, withUsage } from './program.ts';
+import { findUser, namesOf } from '../../machine/users.ts';
+import type { Program } from '../../process.ts';
+import { parseOptions } from '../support/options.ts';
+import { fail, withUsage } from '../support/program.ts';
 
 export const id: Program = withUsage(async (process) => {
   const options = parseOptions(process.argv.slice(1), {

@@ -1,7 +1,7 @@
 /** `sleep`: waits on the simulator's clock. */
-import type { Program } from '../process.ts';
+import type { Program } from '../../process.ts';
 import { parseDuration } from './duration.ts';
-import { fail } from './program.ts';
+import { fail } from '../support/program.ts';
 
 const LONGEST_MS = 2 ** 31 - 1;
 
