@@ -23,6 +23,8 @@ export class MarkReader {
   /** Bytes of a mark that has begun, or of what may become one. */
   #held: number[] = [];
   #capturing = false;
+  /** The shell has shown its prompt since the stream began or was cut. */
+  #prompted = false;
   #captured: Uint8Array[] = [];
   #capturedBytes = 0;
   #cut = false;
@@ -56,6 +58,7 @@ export class MarkReader {
     this.#held = [];
     this.#forget();
     this.#capturing = false;
+    this.#prompted = false;
   }
 
   #hold(byte: number): void {
@@ -88,13 +91,15 @@ export class MarkReader {
       case 'A':
         return this.#listener({ kind: 'prompt' });
       case 'B':
+        this.#prompted = true;
         return this.#listener({ kind: 'input' });
       case 'C':
         this.#forget();
         this.#capturing = true;
         return this.#listener({ kind: 'output' });
       case 'D': {
-        if (!this.#capturing) return;
+        // A line that the shell cannot parse ends without having begun; after a gap nothing is known of what ended.
+        if (!this.#capturing && !this.#prompted) return;
         const mark: Mark = {
           kind: 'done',
           exitCode: Number(/^D;(\d{1,3})/.exec(body)?.[1] ?? 0),

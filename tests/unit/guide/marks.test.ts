@@ -39,6 +39,17 @@ test('an end without a beginning, as after a gap, is no outcome', () => {
   expect(read([bytes('tail\u001b]133;D;0\u0007')])).toEqual([]);
 });
 
+test('a line that the shell cannot parse ends with its exit code and no output', () => {
+  expect(
+    read([bytes('\u001b]133;A\u0007$ \u001b]133;B\u0007if then\r\nsyntax error\r\n\u001b]133;D;2\u0007')]).at(-1),
+  ).toEqual({
+    kind: 'done',
+    exitCode: 2,
+    output: '',
+    cut: false,
+  });
+});
+
 test('of endless output only the first part is kept', () => {
   const [, done] = read([
     bytes('\u001b]133;C\u0007'),
