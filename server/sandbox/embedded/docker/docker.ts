@@ -4,7 +4,7 @@ import { EngineError } from '../engine/engine-error.ts';
 import type { Process, Program } from '../process.ts';
 import { Signal } from '../process.ts';
 import { checkWords, helpText, parseFlags } from './flags.ts';
-import { TemplateError } from './format/template.ts';
+import { TemplateError } from './format/template/nodes.ts';
 import { ABSENT, GROUPS, topHelp, VERBS } from './table.ts';
 import { DockerFailure, type Verb } from './verb.ts';
 import { VERSION } from './verbs/version.ts';

@@ -1,5 +1,5 @@
 /** Tables and `--format`, for every list that docker prints. */
-import { parseTemplate } from './template.ts';
+import { parseTemplate } from './template/template.ts';
 
 const MIN_WIDTH = 10;
 const GAP = 3;

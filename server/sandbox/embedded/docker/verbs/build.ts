@@ -1,5 +1,6 @@
 /** `docker build`. */
-import { baseNames, build as buildImage, checkBase } from '../../engine/build/build.ts';
+import { baseNames, checkBase } from '../../engine/build/base.ts';
+import { build as buildImage } from '../../engine/build/build.ts';
 import { BuildContext } from '../../engine/build/context.ts';
 import { DockerfileError, type Instruction, parseDockerfile } from '../../engine/build/dockerfile.ts';
 import { type BuildEvent, BuildFailure } from '../../engine/build/progress.ts';

@@ -2,7 +2,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import { containerData, imageData, networkInspectData, volumeData } from '../inspect-data.ts';
-import { parseTemplate } from '../format/template.ts';
+import { parseTemplate } from '../format/template/template.ts';
 import type { Verb } from '../verb.ts';
 import type { VerbCall } from '../verb.ts';
 

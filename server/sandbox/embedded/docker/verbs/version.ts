@@ -1,7 +1,7 @@
 /** `docker version` and `docker info`. */
 import { KERNEL, CPUS, HOST_MEMORY } from '../../machine/system/proc.ts';
 import { binarySize } from '../format/human.ts';
-import { parseTemplate } from '../format/template.ts';
+import { parseTemplate } from '../format/template/template.ts';
 import type { Verb } from '../verb.ts';
 
 /** The release whose behaviour is followed; the suffix says what it is. */

@@ -1,13 +1,12 @@
 /** Builds an image from a Dockerfile: RUN runs in a container, COPY copies, the rest is configuration. */
 import type { Image, ImageConfig } from '../../container.ts';
 import { digestOf } from '../../images/digest.ts';
-import { fullReference, parseReference } from '../../images/reference.ts';
 import type { Engine } from '../engine.ts';
-import { EngineError } from '../engine-error.ts';
 import type { HistoryEntry } from '../images/layers.ts';
 import { recordOf } from '../images/layers.ts';
-import { Disk, type DiskEntry } from '../../machine/files/disk.ts';
+import { Disk } from '../../machine/files/disk.ts';
 import { resolvePath } from '../../machine/files/paths.ts';
+import { checkBase, scratch, shownName } from './base.ts';
 import type { CachedStep } from './cache.ts';
 import { configure } from './configure.ts';
 import type { BuildContext } from './context.ts';
@@ -15,6 +14,7 @@ import { copyInto } from './copy.ts';
 import { expandVariables, type Instruction, keyValues } from './dockerfile.ts';
 import { BuildFailure, type OnProgress } from './progress.ts';
 import { runInBuild } from './run.ts';
+import { environmentOf, nameOf, type Stage, stagesOf, type StageSource } from './stage.ts';
 import { addedBytes, imageEntries, writeEntries } from './snapshot.ts';
 
 export interface BuildOptions {
@@ -39,20 +39,6 @@ export interface BuiltImage {
   readonly nextStep: number;
   /** Gives back the room that the image takes. */
   readonly dispose: () => void;
-}
-
-/** One stage while it grows. */
-export interface Stage {
-  readonly name: string | undefined;
-  readonly base: Image;
-  config: ImageConfig;
-  entries: readonly DiskEntry[];
-  key: string;
-  shell: readonly string[];
-  readonly args: Record<string, string>;
-  readonly history: HistoryEntry[];
-  readonly layers: string[];
-  size: number;
 }
 
 const PREDEFINED_ARGS = new Set(['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'BUILDKIT_INLINE_CACHE']);
@@ -328,92 +314,3 @@ class Build {
     return new Disk({ quota, now: () => clock.now() });
   }
 }
-
-interface StageSource {
-  readonly from: Instruction;
-  readonly body: Instruction[];
-}
-
-function stagesOf(instructions: readonly Instruction[]): {
-  readonly globalArgs: readonly Instruction[];
-  readonly list: readonly StageSource[];
-} {
-  const globalArgs: Instruction[] = [];
-  const list: StageSource[] = [];
-  for (const instruction of instructions) {
-    const stage = list.at(-1);
-    if (instruction.name === 'FROM') list.push({ from: instruction, body: [] });
-    else if (stage === undefined) globalArgs.push(instruction);
-    else stage.body.push(instruction);
-  }
-  return { globalArgs, list };
-}
-
-/** The image that a FROM names: one that is here, or one that a registry has. */
-export async function checkBase(engine: Engine, named: string): Promise<Image> {
-  const local = engine.images.find(named);
-  if (local !== undefined) return local.image;
-  try {
-    const { image } = await engine.images.lookUp(named);
-    engine.images.add(image, {});
-    return image;
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    const shown = shownName(named);
-    const why = error.message.includes('manifest unknown')
-      ? `${shown}: not found`
-      : `failed to do request: Head "https://registry-1.docker.io/v2/": ${error.message.replace(/^Get "[^"]*": /, '')}`;
-    throw new BuildFailure(`${shown}: failed to resolve source metadata for ${shown}: ${why}`);
-  }
-}
-
-/** Names of the base images that a Dockerfile needs from elsewhere. */
-export function baseNames(instructions: readonly Instruction[], args: Readonly<Record<string, string>>): string[] {
-  const values: Record<string, string> = {};
-  const names: string[] = [];
-  const stages = new Set<string>();
-  for (const instruction of instructions) {
-    if (instruction.name === 'ARG' && names.length === 0 && stages.size === 0) {
-      for (const [name, fallback] of keyValues(instruction.rest)) values[name] = args[name] ?? fallback;
-    }
-    if (instruction.name !== 'FROM') continue;
-    const name = expandVariables(instruction.rest.split(/\s+/)[0] ?? '', values);
-    if (name !== 'scratch' && !stages.has(name.toLowerCase())) names.push(shownName(name));
-    const alias = nameOf(instruction);
-    if (alias !== undefined) stages.add(alias.toLowerCase());
-  }
-  return [...new Set(names)];
-}
-
-function nameOf(from: Instruction): string | undefined {
-  return / as (\S+)$/i.exec(from.rest)?.[1];
-}
-
-function shownName(name: string): string {
-  const reference = parseReference(name);
-  return reference === undefined ? name : fullReference(reference);
-}
-
-export function environmentOf(config: ImageConfig): Record<string, string> {
-  return Object.fromEntries(
-    config.Env.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
-  );
-}
-
-const scratch: Image = {
-  id: `sha256:${'0'.repeat(64)}`,
-  size: 0,
-  created: '1970-01-01T00:00:00Z',
-  config: {
-    User: '',
-    Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
-    WorkingDir: '',
-    Entrypoint: null,
-    Cmd: null,
-    ExposedPorts: {},
-    Volumes: {},
-    Labels: {},
-  },
-  files: () => Promise.resolve(),
-  programs: {},
-};

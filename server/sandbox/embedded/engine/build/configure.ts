@@ -1,6 +1,6 @@
 /** Instructions that change an image's configuration and none of its files. */
 import type { ImageConfig } from '../../container.ts';
-import type { Stage } from './build.ts';
+import type { Stage } from './stage.ts';
 import { expandVariables, type Instruction, keyValues, splitWords } from './dockerfile.ts';
 import { BuildFailure } from './progress.ts';
 

@@ -2,7 +2,7 @@
 import { Disk } from '../../machine/files/disk.ts';
 import { basename, dirname, joinPath, resolvePath } from '../../machine/files/paths.ts';
 import { findUser } from '../../machine/users.ts';
-import type { Stage } from './build.ts';
+import type { Stage } from './stage.ts';
 import type { BuildContext } from './context.ts';
 import { expandVariables, type Instruction, splitWords } from './dockerfile.ts';
 import { BuildFailure } from './progress.ts';

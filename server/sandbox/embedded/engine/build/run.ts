@@ -6,7 +6,7 @@ import type { Engine } from '../engine.ts';
 import { randomId } from '../names.ts';
 import { ConnectError } from '../../http.ts';
 import { ProgramNotFound } from '../../container.ts';
-import type { Stage } from './build.ts';
+import type { Stage } from './stage.ts';
 import type { Instruction } from './dockerfile.ts';
 import { BuildFailure, type OnProgress } from './progress.ts';
 
