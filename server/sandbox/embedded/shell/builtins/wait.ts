@@ -16,6 +16,8 @@ export const wait: Builtin = async (shell, args) => {
       if (stateOf(job) === 'Stopped') continue;
       const status = await ended(shell, job.processes);
       if (status === 'trap') return INTERRUPTED;
+      // A reader at a prompt is told of it there.
+      if (!shell.interactive) shell.jobs.remove(job);
     }
     return 0;
   }
