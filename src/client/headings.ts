@@ -1,9 +1,11 @@
 /** Marks, in the list of headings, the one that is being read. */
 
 let observer: IntersectionObserver | undefined;
+let jumps: AbortController | undefined;
 
 export function followHeadings(): void {
   observer?.disconnect();
+  jumps?.abort();
   const links = new Map(
     [...document.querySelectorAll<HTMLAnchorElement>('.toc a')].map((link) => [
       decodeURIComponent(link.hash.slice(1)),
@@ -20,7 +22,9 @@ export function followHeadings(): void {
       else link.removeAttribute('aria-current');
     }
   };
-  // A heading that crosses the line is the only moment at which the answer changes.
+  // While the reader scrolls, the answer changes when a heading crosses the line; a jump may pass several unseen.
+  jumps = new AbortController();
+  addEventListener('scrollend', update, { signal: jumps.signal, passive: true });
   observer = new IntersectionObserver(update, { rootMargin: '0px 0px -66% 0px' });
   for (const heading of headings) observer.observe(heading);
 }
