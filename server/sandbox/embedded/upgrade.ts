@@ -25,9 +25,8 @@ export interface ExecStreams {
 }
 
 export interface PortForward {
+  /** Rejects with a ConnectError: ECONNREFUSED when nothing listens, EHOSTUNREACH when the Pod is gone. */
   request(port: number, request: ApiRequest): Promise<ApiResponse>;
-  /** Settles when the Pod is gone or its container restarted: the connection is lost. */
-  readonly lost: Promise<void>;
   close(): void;
 }
 

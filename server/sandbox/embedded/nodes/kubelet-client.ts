@@ -65,11 +65,12 @@ export class Kubelets implements KubeletClient {
         `unable to forward port because pod is not running. Current status=${pod.status?.phase ?? 'Unknown'}`,
       );
     }
-    const closing = new AbortController();
-    const containers = this.#containers(pod).filter((one) => one.isRunning);
-    const ended = Promise.race(containers.map((one) => one.process.exited));
+    const runtime = this.#runtimes.get(pod.spec.nodeName ?? '');
+    let isClosed = false;
     return {
       request: async (port, request) => {
+        if (isClosed || runtime?.isOver(pod.metadata.uid ?? '') !== false)
+          throw new ConnectError('EHOSTUNREACH', { host: '127.0.0.1', port });
         const running = this.#containers(pod).flatMap((one) =>
           one.isRunning && one.process.container ? [one.process.container] : [],
         );
@@ -77,8 +78,9 @@ export class Kubelets implements KubeletClient {
         if (!target) throw new ConnectError('ECONNREFUSED', { host: '127.0.0.1', port });
         return target.request(port, request);
       },
-      lost: Promise.race([ended, aborted(closing.signal)]).then(() => undefined),
-      close: () => closing.abort(),
+      close: () => {
+        isClosed = true;
+      },
     };
   }
 
@@ -115,12 +117,6 @@ function waiting({ metadata, spec, status }: Pod, name: string): string {
     ImagePullBackOff: 'trying and failing to pull image',
   };
   return `${label}: ${(reason !== undefined && known[reason]) || (reason ?? 'ContainerCreating')}`;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {

@@ -3,10 +3,14 @@ import type { ApiRequest, ApiResponse } from '../../../sandbox.ts';
 import { ConnectError } from '../../http.ts';
 import { Signal } from '../../process.ts';
 import { KubectlError, usageError } from '../cli/error.ts';
+import { klogError } from '../cli/klog.ts';
 import { pathOf } from '../client/discovery.ts';
 import { listAt, textAt, type KubeObject } from '../client/object.ts';
 import { podOf } from '../client/pods.ts';
 import type { Invocation, Verb } from '../invocation.ts';
+
+/** Milliseconds until kubectl notices that the connection to the Pod broke. */
+const NOTICED = 10;
 
 export const portForward: Verb = {
   summary: 'Forward one or more local ports to a pod.',
@@ -78,7 +82,7 @@ async function forward(
           } catch (error) {
             if (!(error instanceof ConnectError)) throw error;
             await call.err(
-              `${klog(process.clock.now())} "Unhandled Error" err="an error occurred forwarding ${port} -> ${remote}: error forwarding port ${remote} to pod ${sandboxId(pod)}, uid : failed to execute portforward in network namespace: failed to connect to localhost:${remote} inside namespace \\"${sandboxId(pod)}\\", IPv4: dial tcp4 127.0.0.1:${remote}: connect: connection refused IPv6 dial tcp6 [::1]:${remote}: connect: connection refused "\n`,
+              `${klogError(process, 'portforward.go:522')} err="an error occurred forwarding ${port} -> ${remote}: error forwarding port ${remote} to pod ${sandboxId(pod)}, uid : ${reasonOf(error, pod, remote)}"\n`,
             );
             broken.resolve();
             // The connection was accepted and then closed without a word.
@@ -94,8 +98,8 @@ async function forward(
     });
     const end = await Promise.race([
       interrupted,
-      connection.lost.then(() => 'lost' as const),
-      broken.promise.then(() => 'lost' as const),
+      // The client learns of it first.
+      broken.promise.then(() => process.clock.wait(NOTICED)).then(() => 'lost' as const),
     ]);
     if (end === 'lost') throw new KubectlError('error: lost connection to pod');
     const reason: unknown = process.signal.reason;
@@ -163,11 +167,13 @@ function freePort(ports: Invocation['ports']): number {
 
 const sandboxId = (pod: KubeObject): string => (pod.metadata.uid ?? '').replaceAll('-', '').repeat(2).slice(0, 64);
 
-/** `E1124 00:52:04.964764    8009 portforward.go:522]` */
-function klog(now: number): string {
-  const date = new Date(now);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = `${two(date.getUTCMonth() + 1)}${two(date.getUTCDate())}`;
-  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}.${String(date.getUTCMilliseconds()).padStart(3, '0')}000`;
-  return `E${day} ${time}       1 portforward.go:522]`;
+function reasonOf({ code }: ConnectError, pod: KubeObject, port: number): string {
+  const sandbox = `\\"${sandboxId(pod)}\\"`;
+  if (code === 'EHOSTUNREACH') return `network namespace for sandbox ${sandbox} is closed`;
+  return (
+    `failed to execute portforward in network namespace \\"/var/run/netns/cni-${pod.metadata.uid ?? ''}\\": ` +
+    `failed to connect to localhost:${port} inside namespace ${sandbox}, ` +
+    `IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused ` +
+    `IPv6 dial tcp6 [::1]:${port}: connect: connection refused `
+  );
 }

@@ -56,6 +56,8 @@ export class NodeRuntime {
   readonly #options: NodeRuntimeOptions;
   readonly #base: Methods & Runtime;
   readonly #containers = new Map<string, NodeContainer>();
+  /** Sandboxes of Pods that were stopped; few, since a node runs few Pods. */
+  readonly #stopped = new Set<string>();
 
   constructor(options: NodeRuntimeOptions) {
     this.images = options.images;
@@ -69,11 +71,17 @@ export class NodeRuntime {
     return [...this.#containers.values()].filter((one) => one.podUid === podUid).sort((a, b) => b.attempt - a.attempt);
   }
 
+  /** Whether nothing of a Pod is left to run: its network is gone. */
+  isOver(podUid: string): boolean {
+    return this.containers(podUid).every(({ sandboxId }) => this.#stopped.has(raw(sandboxId)));
+  }
+
   #methods(): Methods {
     return {
       stopPodSandbox: async (ctx, id) => {
         const own = [...this.#containers.values()].filter((one) => one.sandboxId === id);
         await Promise.all(own.map((one) => one.stop(0)));
+        this.#stopped.add(raw(id));
         return this.#base.stopPodSandbox(ctx, id);
       },
       createContainer: (ctx, sandboxId, config, sandbox) =>
