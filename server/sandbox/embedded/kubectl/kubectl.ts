@@ -6,6 +6,7 @@ import { errorText, KubectlError } from './cli/error.ts';
 import { parseFlags } from './cli/flags.ts';
 import { GLOBAL_FLAGS } from './cli/global-flags.ts';
 import { groupHelp, rootHelp, verbHelp } from './cli/help.ts';
+import { klogError } from './cli/klog.ts';
 import { Client } from './client/client.ts';
 import { Discovery } from './client/discovery.ts';
 import { readKubeConfig, targetOf } from './config/kubeconfig.ts';
@@ -83,7 +84,9 @@ async function runVerb(
     file,
     target,
     client,
-    discovery: new Discovery(client),
+    discovery: new Discovery(client, (error) =>
+      process.stderr.write(`${klogError(process, 'memcache.go:265')} ${error}\n`),
+    ),
     ports: options.ports,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

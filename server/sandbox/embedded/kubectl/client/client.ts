@@ -85,10 +85,17 @@ export class Client {
 
   #api(): KubernetesApi {
     if (this.#options.api) return this.#options.api;
-    const { host } = new URL(this.#options.server);
-    throw new KubectlError(
-      `The connection to the server ${host} was refused - did you specify the right host or port?`,
-    );
+    throw new NoServer(new URL(this.#options.server).host);
+  }
+}
+
+/** Nothing listens at the server's address. */
+export class NoServer extends KubectlError {
+  readonly host: string;
+
+  constructor(host: string) {
+    super(`The connection to the server ${host} was refused - did you specify the right host or port?`);
+    this.host = host;
   }
 }
 

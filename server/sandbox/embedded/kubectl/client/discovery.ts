@@ -1,7 +1,7 @@
 /** Which resources the server has, and which one a reader means by `po`, `pods`, `Pod` or `replicasets.apps`. */
 import { KubectlError, notSimulated } from '../cli/error.ts';
 import { knownResource } from './known-resources.ts';
-import type { Client } from './client.ts';
+import { NoServer, type Client } from './client.ts';
 
 export interface Resource {
   /** Plural, as in paths. */
@@ -30,17 +30,22 @@ interface ApiResourceList {
   }[];
 }
 
+const ATTEMPTS = 5;
+
 export class Discovery {
   readonly #client: Client;
+  readonly #log: (error: string) => Promise<void>;
   #resources: Promise<readonly Resource[]> | undefined;
 
-  constructor(client: Client) {
+  /** `log` is kubectl's own log of errors; completion keeps none. */
+  constructor(client: Client, log: (error: string) => Promise<void> = () => Promise.resolve()) {
     this.#client = client;
+    this.#log = log;
   }
 
   /** Every resource, core group first, sub-resources left out. */
   all(): Promise<readonly Resource[]> {
-    this.#resources ??= this.#load();
+    this.#resources ??= this.#load().catch((error: unknown) => this.#tell(error));
     return this.#resources;
   }
 
@@ -81,6 +86,18 @@ export class Discovery {
     );
     if (!qualifier) return candidates[0];
     return candidates.find((one) => one.group === qualifier || `${one.version}.${one.group}` === qualifier);
+  }
+
+  /** kubectl asks the server several times what it has, and logs each refusal. */
+  async #tell(error: unknown): Promise<never> {
+    if (error instanceof NoServer) {
+      const { server } = this.#client;
+      const address = error.host.replace(/^localhost:/, '127.0.0.1:');
+      const cause = `Get \\"${server}/api?timeout=32s\\": dial tcp ${address}: connect: connection refused`;
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1)
+        await this.#log(`err="couldn't get current server API group list: ${cause}"`);
+    }
+    throw error;
   }
 
   async #load(): Promise<readonly Resource[]> {

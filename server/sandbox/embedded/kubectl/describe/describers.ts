@@ -19,6 +19,8 @@ export interface Described {
   readonly pods: readonly KubeObject[];
   /** Objects beside it that its description shows: ReplicaSets of a Deployment, EndpointSlices of a Service. */
   readonly related: readonly KubeObject[];
+  /** A node's lease. */
+  readonly lease: KubeObject | undefined;
   readonly now: number;
 }
 
@@ -30,13 +32,15 @@ interface Describer {
   readonly pods: boolean;
   /** Resource whose objects are `related`. */
   readonly related?: string;
+  /** Whether the object has a lease, by which it says that it is alive. */
+  readonly lease?: boolean;
 }
 
 export const DESCRIBERS: Readonly<Record<string, Describer>> = {
   ConfigMap: { describe: describeConfigMap, events: true, pods: false },
   Deployment: { describe: describeDeployment, events: true, pods: false, related: 'replicasets' },
   Namespace: { describe: describeNamespace, events: false, pods: false },
-  Node: { describe: describeNode, events: true, pods: true },
+  Node: { describe: describeNode, events: true, pods: true, lease: true },
   Pod: { describe: describePod, events: true, pods: false },
   ReplicaSet: { describe: describeReplicaSet, events: true, pods: true },
   Secret: { describe: describeSecret, events: false, pods: false },

@@ -6,7 +6,7 @@ import type { Describe } from './describers.ts';
 import { describeEvents } from './events.ts';
 import { annotations, longDate, type Page } from './page.ts';
 
-export const describeNode: Describe = (page, { object: node, events, pods, now }) => {
+export const describeNode: Describe = (page, { object: node, events, pods, lease, now }) => {
   const { metadata } = node;
   page.line(0, `Name:\t${metadata.name ?? ''}`);
   const roles = Object.keys(metadata.labels ?? {})
@@ -22,6 +22,7 @@ export const describeNode: Describe = (page, { object: node, events, pods, now }
   page.line(0, `Taints:\t${taint ?? '<none>'}`);
   for (const one of taints) page.line(0, `\t${one}`);
   page.line(0, `Unschedulable:\t${textAt(node, 'spec', 'unschedulable') || 'false'}`);
+  describeLease(page, lease);
   describeConditions(page, node);
   page.line(0, 'Addresses:');
   for (const address of listAt(node, 'status', 'addresses'))
@@ -44,6 +45,15 @@ export const describeNode: Describe = (page, { object: node, events, pods, now }
   describeAllocated(page, node, mine);
   describeEvents(page, events, now);
 };
+
+function describeLease(page: Page, lease: KubeObject | undefined): void {
+  const time = (field: string): string =>
+    textAt(lease, 'spec', field) ? longDate(textAt(lease, 'spec', field)) : '<unset>';
+  page.line(0, 'Lease:');
+  page.line(1, `HolderIdentity:\t${textAt(lease, 'spec', 'holderIdentity') || '<unset>'}`);
+  page.line(1, `AcquireTime:\t${time('acquireTime')}`);
+  page.line(1, `RenewTime:\t${time('renewTime')}`);
+}
 
 function describeConditions(page: Page, node: KubeObject): void {
   page.line(0, 'Conditions:').line(1, 'Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage');

@@ -106,6 +106,7 @@ async function describeOne(call: Invocation, resource: Resource, object: KubeObj
     events: describer.events && call.flags.bool('show-events') ? await eventsOf(call, object) : [],
     pods: describer.pods ? await listOf(call, 'pods', object.metadata.namespace) : [],
     related: describer.related ? await listOf(call, describer.related, object.metadata.namespace) : [],
+    lease: describer.lease ? await leaseOf(call, object.metadata.name ?? '') : undefined,
     now: call.process.clock.now(),
   });
   return page.toString();
@@ -117,4 +118,13 @@ async function listOf(
   namespace: string | undefined,
 ): Promise<readonly KubeObject[]> {
   return (await client.get<KubeList>(pathOf(await discovery.resource(name), namespace))).items;
+}
+
+async function leaseOf({ discovery, client }: Invocation, name: string): Promise<KubeObject | undefined> {
+  try {
+    return await client.get<KubeObject>(pathOf(await discovery.resource('leases'), 'kube-node-lease', name));
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }
