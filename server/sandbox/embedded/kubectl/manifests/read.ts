@@ -1,8 +1,9 @@
 /** Reads manifests: files, folders and standard input, each document with where it came from. */
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { LineCounter, parseDocument as parseDocumentOf } from 'yaml';
 import type { Process } from '../../process.ts';
 import { KubectlError } from '../cli/error.ts';
 import type { KubeObject } from '../client/object.ts';
+import { goYamlError, hasControlCharacters } from './go-yaml-error.ts';
 
 export interface Manifest {
   readonly object: KubeObject;
@@ -12,6 +13,7 @@ export interface Manifest {
 
 const MAX_BYTES = 3 * 1024 * 1024;
 const MAX_DOCUMENTS = 200;
+const MAX_ALIASES = 50;
 
 export async function readManifests(
   process: Process,
@@ -38,82 +40,60 @@ export async function readManifests(
 /** Throws in kubectl's words when the text is no YAML or holds something that is no object. */
 export function parseManifests(text: string, source: string): Manifest[] {
   if (text.length > MAX_BYTES) throw new KubectlError(`error: error parsing ${source}: the file is larger than 3 MiB`);
+  return splitDocuments(text)
+    .slice(0, MAX_DOCUMENTS)
+    .flatMap((document) => manifestsOf(parseDocument(document, source), source));
+}
+
+/** As kubectl cuts a file before it reads any of it: lines in errors are counted from each document's start. */
+function splitDocuments(text: string): string[] {
+  return `${text.replace(/\r\n/g, '\n')}\n`
+    .split(/^---(?:[ \t].*)?\n/m)
+    .map((document) => document.replace(/\n+$/, '\n'));
+}
+
+function parseDocument(text: string, source: string): unknown {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, {
+  if (hasControlCharacters(text)) throw unreadable(source, 'control characters are not allowed');
+  const document = parseDocumentOf(text, {
     lineCounter: lines,
     version: '1.1',
     merge: true,
-    maxAliasCount: 50,
-  } as Parameters<typeof parseAllDocuments>[1]);
-  const manifests: Manifest[] = [];
-  for (const document of documents.slice(0, MAX_DOCUMENTS)) {
-    const [error] = document.errors;
-    if (error)
-      throw new KubectlError(
-        `error: error parsing ${source}: error converting YAML to JSON: yaml: ${goYamlError(error, text, lines)}`,
-      );
-    const value = toPlain(document, source);
-    if (value === null || value === undefined) continue;
-    if (typeof value !== 'object' || Array.isArray(value)) {
-      throw new KubectlError(
-        `error: error validating ${JSON.stringify(source)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`,
-      );
-    }
-    const object = value as Partial<KubeObject> & { items?: KubeObject[] };
-    const missing = [object.apiVersion ? [] : ['apiVersion not set'], object.kind ? [] : ['kind not set']].flat();
-    if (missing.length > 0) {
-      const errors = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`;
-      throw new KubectlError(
-        `error: error validating ${JSON.stringify(source)}: error validating data: ${errors}; if you choose to ignore these errors, turn validation off with --validate=false`,
-      );
-    }
-    if (object.kind === 'List' && Array.isArray(object.items))
-      manifests.push(...object.items.map((item) => ({ object: item, source })));
-    else manifests.push({ object: { ...object, metadata: object.metadata ?? {} } as KubeObject, source });
-  }
-  return manifests;
+    // Go's parser takes the last of two.
+    uniqueKeys: false,
+  });
+  if (document.errors.length > 0) throw unreadable(source, goYamlError({ errors: document.errors, text, lines }));
+  return toPlain(document, source);
 }
 
-function toPlain(document: ReturnType<typeof parseAllDocuments>[number], source: string): unknown {
+function manifestsOf(value: unknown, source: string): Manifest[] {
+  if (value === null || value === undefined) return [];
+  if (typeof value !== 'object' || Array.isArray(value)) throw invalid(source, 'invalid object to validate');
+  const object = value as Partial<KubeObject> & { items?: KubeObject[] };
+  const missing = [object.apiVersion ? [] : ['apiVersion not set'], object.kind ? [] : ['kind not set']].flat();
+  if (missing.length > 0)
+    throw invalid(source, missing.length === 1 ? (missing[0] as string) : `[${missing.join(', ')}]`);
+  if (object.kind === 'List' && Array.isArray(object.items))
+    return object.items.map((item) => ({ object: item, source }));
+  return [{ object: { ...object, metadata: object.metadata ?? {} } as KubeObject, source }];
+}
+
+const unreadable = (source: string, why: string): KubectlError =>
+  new KubectlError(`error: error parsing ${source}: error converting YAML to JSON: yaml: ${why}`);
+
+const invalid = (source: string, why: string): KubectlError =>
+  new KubectlError(
+    `error: error validating ${JSON.stringify(source)}: error validating data: ${why}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  );
+
+function toPlain(document: ReturnType<typeof parseDocumentOf>, source: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: 50 });
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
-    // yaml refuses documents whose aliases multiply ("billion laughs").
-    if (error instanceof ReferenceError)
-      throw new KubectlError(
-        `error: error parsing ${source}: error converting YAML to JSON: yaml: document contains excessive aliasing`,
-      );
-    throw error;
-  }
-}
-
-interface YamlError {
-  readonly code: string;
-  readonly message: string;
-  readonly pos: readonly [number, number];
-}
-
-/** The message of Go's YAML parser for what ours found. */
-function goYamlError(error: YamlError, text: string, lines: LineCounter): string {
-  const { line } = lines.linePos(error.pos[0]);
-  const source = text.split('\n')[line - 1] ?? '';
-  if (/^\s*\t/.test(source) || error.code === 'TAB_AS_INDENT')
-    return `line ${line}: found character that cannot start any token`;
-  switch (error.code) {
-    case 'DUPLICATE_KEY':
-      return `unmarshal errors:\n  line ${line}: key ${JSON.stringify(source.trim().split(':')[0])} already set in map`;
-    case 'BAD_INDENT':
-    case 'UNEXPECTED_TOKEN':
-    case 'MULTILINE_IMPLICIT_KEY':
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return `line ${line}: ${/^\s*[^\s#-][^:]*:\s+\S.*:\s/.test(source) ? 'mapping values are not allowed in this context' : 'did not find expected key'}`;
-    case 'MISSING_CHAR':
-      return `line ${line}: ${/:/.test(source) ? 'did not find expected key' : "could not find expected ':'"}`;
-    default:
-      return `line ${line}: ${error.message
-        .split('\n', 1)[0]
-        ?.replace(/ at line.*$/, '')
-        .toLowerCase()}`;
+    // yaml refuses documents whose aliases multiply ("billion laughs"), and aliases of nothing.
+    if (!(error instanceof ReferenceError)) throw error;
+    const name = /Unresolved alias.*?:? (\S+)$/.exec(error.message)?.[1];
+    throw unreadable(source, name ? `unknown anchor '${name}' referenced` : 'document contains excessive aliasing');
   }
 }
 
