@@ -1,4 +1,5 @@
 /** A shell with kubectl on a simulated cluster, for tests: time moves as fast as commands need it. */
+import { ConnectError, Ports } from '../../../server/sandbox/embedded/http.ts';
 import type { KubernetesApi } from '../../../server/sandbox/embedded/upgrade.ts';
 import { kubectl } from '../../../server/sandbox/embedded/kubectl/kubectl.ts';
 import { Disk } from '../../../server/sandbox/embedded/machine/files/disk.ts';
@@ -6,10 +7,12 @@ import { Namespace } from '../../../server/sandbox/embedded/machine/files/namesp
 import { Quota } from '../../../server/sandbox/embedded/machine/files/quota.ts';
 import { Machine } from '../../../server/sandbox/embedded/machine/machine.ts';
 import { Collector } from '../../../server/sandbox/embedded/machine/streams/sinks.ts';
+import { localNetwork } from '../../../server/sandbox/embedded/machine/system/local-network.ts';
 import type { ClusterTime } from '../../../server/sandbox/embedded/nodes/time.ts';
 import { installCommonPrograms } from '../../../server/sandbox/embedded/programs/common.ts';
 import { runCommand } from '../../../server/sandbox/embedded/shell/run-command.ts';
 
+const HOSTNAME = 'sandbox';
 export const SERVER = 'https://127.0.0.1:6443';
 
 export interface KubectlShell {
@@ -33,17 +36,23 @@ export async function kubectlShell(options: {
 }): Promise<KubectlShell> {
   const { api, time } = options;
   const fs = new Namespace(new Disk({ quota: new Quota(16 * 1024 * 1024), now: () => time.now() }));
+  const ports = new Ports();
   const machine = new Machine({
-    hostname: 'sandbox',
+    hostname: HOSTNAME,
     clock: time,
     fs,
-    network: { request: () => Promise.reject(new Error('no network in this test')) },
+    ports,
+    network: localNetwork(
+      ports,
+      { request: (target) => Promise.reject(new ConnectError('ENOTFOUND', target)) },
+      HOSTNAME,
+    ),
     random: () => 0.5,
   });
   await installCommonPrograms(machine);
   await machine.executables.install(
     '/usr/local/bin/kubectl',
-    kubectl({ apiAt: (server) => (server === SERVER ? api : undefined), ports: machine.ports }),
+    kubectl({ apiAt: (server) => (server === SERVER ? api : undefined), ports }),
   );
   await fs.mkdir('/root/.kube', { recursive: true });
   await fs.writeFile('/root/.kube/config', KUBECONFIG.replace('NAMESPACE', options.namespace ?? 'default'));
