@@ -1,0 +1,77 @@
+/** How a recorded command is replayed, where that takes more than running it. */
+
+export interface Step {
+  /** Seconds that passed before the command. */
+  readonly after?: number;
+  /** What else was run before it, and is not recorded. */
+  readonly first?: readonly string[];
+  /** Seconds after which the recorder ended it. */
+  readonly limit?: number;
+  /** The same for the simulated cluster, where the command says something about all nodes. */
+  readonly instead?: string;
+  /** How the lines are compared; all of them, in order, when left out. */
+  readonly compare?: 'recorded has them' | 'rows once, in any order';
+  /** Lines that are not compared: what a node of that size is and runs. */
+  readonly ignore?: RegExp;
+}
+
+/** What bash, not kubectl, says about a job that has ended. */
+const JOB = /^bash: line 1: kill: %1: no such job$/;
+
+/** The recorded Ghost was still booting at some probes, and answered them 503. */
+const PROBE = /Liveness probe failed: HTTP probe failed with statuscode: (?:404|503)$/;
+
+const STEPS: Readonly<Record<string, Step>> = {
+  '06-connect/009-describe-node': {
+    instead: 'kubectl describe node node-1',
+    ignore: /^ +(?:cpu|memory|ephemeral-storage):? |^ +kube-system |in total\)$|^ +(?:Namespace|-+) +(?:Name|-+) /,
+  },
+  // The simulator lists what it has, and says of the rest that it has not.
+  '06-connect/029-api-resources': { compare: 'recorded has them' },
+  '06-connect/030-api-versions': { compare: 'recorded has them' },
+  '07-first-pod/003-get': { after: 35 },
+  // When Ghost's own warnings come, and whether it reaches itself, differs from boot to boot.
+  '07-first-pod/020-logs': {
+    ignore: /DEP0169|trace-deprecation|activitypub|ActivityPub/,
+    compare: 'rows once, in any order',
+  },
+  // The page of the recorded Ghost was longer.
+  '07-first-pod/034-port-forward-curl-head': { ignore: /^(?:Content-Length|ETag): / },
+  '07-first-pod/035-port-forward-refused': { ignore: JOB },
+  '07-first-pod/049-watch-delete': { compare: 'rows once, in any order' },
+  '07-first-pod/051-delete-file': { first: ['kubectl wait --for=condition=Ready pod/baldur-ghost'] },
+  '07-first-pod/056-crash-get': {
+    first: ['kubectl run no-env --image=ghost:6-alpine --image-pull-policy=IfNotPresent'],
+    after: 25,
+  },
+  '08-liveness/002-watch': { limit: 80, compare: 'rows once, in any order' },
+  '08-liveness/004-describe': { ignore: PROBE },
+  '08-liveness/005-events': { ignore: PROBE, compare: 'rows once, in any order' },
+  '08-liveness/006-probe-line': { ignore: PROBE },
+  '11-container-disk/002-get-pods': { after: 6 },
+  // curl's progress, which it draws over itself.
+  '11-container-disk/006-port-forward': {
+    ignore: new RegExp(`^ +% Total|^ +Dload|^ *\\d+ +\\d+ |Handling connection for 8888$|${JOB.source}`),
+  },
+  '11-container-disk/008-quotes': { after: 6 },
+};
+
+/** What ran before the first command of a folder. */
+export const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  '06-connect': [],
+  '07-first-pod': ['kubectl create namespace ci360'],
+  errors: ['kubectl create namespace ci360'],
+  '08-liveness': [
+    'kubectl create namespace ci360',
+    'kubectl apply -f baldur-ghost.yaml',
+    'sleep 174',
+    'kubectl delete -f baldur-ghost.yaml',
+    'kubectl apply -f baldur-ghost.yaml',
+    'kubectl wait --for=condition=Ready pod/baldur-ghost',
+    'kubectl delete -f baldur-ghost.yaml',
+    'sleep 59',
+  ],
+  '11-container-disk': ['kubectl create namespace ci360'],
+};
+
+export const stepOf = (id: string): Step => (Object.hasOwn(STEPS, id) ? STEPS[id] : undefined) ?? {};
