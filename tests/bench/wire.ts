@@ -1,7 +1,7 @@
 /** The wire: echo of a key, bulk output, a page that stops reading, cuts, a hostile neighbour. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import WebSocket, { WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { Driver } from '../../server/sandbox/sandbox.ts';
 import { testServer, WirePage, type TestServer } from '../support/server.ts';
 import { CountedLines, seeded } from '../support/counted-lines.ts';

@@ -54,11 +54,8 @@ describe('the guide\u2019s text', () => {
   });
 
   test('shows the very manifests that the sandbox holds', () => {
-    for (const page of guide.pages) {
-      for (const block of page.blocks) {
-        if (block.kind === 'file') expect(guide.files[block.name]?.trimEnd()).toBe(block.content);
-      }
-    }
+    const shown = guide.pages.flatMap((page) => page.blocks.flatMap((block) => (block.kind === 'file' ? [block] : [])));
+    expect(shown.map(({ content }) => content)).toEqual(shown.map(({ name }) => guide.files[name]?.trimEnd()));
   });
 
   test('needs only states that an earlier page leaves or a fresh sandbox has', () => {

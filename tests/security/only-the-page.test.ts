@@ -1,7 +1,7 @@
 /** Promise: only the page may speak to the server. */
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '../../server/protocol/limits.ts';
 import { testServer, WirePage, type TestServer } from '../support/server.ts';
 import { embeddedDriver } from '../support/simulator.ts';

@@ -1,7 +1,7 @@
 /** The real server for a test, on a free loopback port, with whatever driver and settings the test needs. */
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { readConfig } from '../../server/config.ts';
 import { REQUEST_HEADER } from '../../server/protocol/session.ts';
 import { SUBPROTOCOL } from '../../server/protocol/limits.ts';

@@ -102,7 +102,7 @@ describe('The usual programs', () => {
     ['head -c 12 /dev/urandom | base64 | wc -c; dd if=/dev/zero bs=1K count=2 status=none | wc -c', '17\n2048\n'],
     ['for f in 1 2; do sed -n 1p .bashrc > /dev/null; echo $f; done < .bashrc', '1\n2\n'],
     ['man ls', 'sandbox: man is not part of the simulator; it works in a real cluster\n', 1],
-  ] as const)('%s', async (script, out, code = 0) => {
+  ] as [script: string, out: string, code?: number][])('%s', async (script, out, code = 0) => {
     expect(await reader.run(script)).toEqual({ code, out });
   });
 });

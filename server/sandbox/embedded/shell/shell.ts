@@ -42,7 +42,7 @@ export class Shell {
   name: string;
   variables = new Variables();
   options = new Options();
-  functions = new Map<string, FunctionNode>();
+  functions: Map<string, FunctionNode> = new Map();
   aliases = new Map<string, string>();
   /** `enable -n`. */
   disabledBuiltins = new Set<string>();

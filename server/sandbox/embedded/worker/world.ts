@@ -3,7 +3,9 @@ import type { Description } from '../../sandbox.ts';
 import { dockerProgram } from '../docker/docker.ts';
 import { Engine } from '../engine/engine.ts';
 import { publishQuotes, ImageStore } from '../images/store.ts';
+import type { Network } from '../http.ts';
 import { SandboxRegistry } from '../images/registry.ts';
+import { registryHandler } from '../images/registry-http.ts';
 import { completeKubectl } from '../kubectl/complete.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { containerFactory } from '../machine/container/create-container.ts';
@@ -50,12 +52,22 @@ export async function openWorld(options: SimulatorOptions, onReset: () => void):
     random,
   });
   const apiAt = (server: string): typeof cluster.api | undefined => (server === SERVER ? cluster.api : undefined);
+  const answer = registryHandler(registry, () => cluster.time.now());
+  /** What containers and the reader's machine reach: the registry by its name, the cluster, and nothing else. */
+  const outside: Network = {
+    request: (target, request) =>
+      `${target.host}:${target.port}` === REGISTRY ? answer(request) : cluster.network.request(target, request),
+  };
   const engines: Engine[] = [];
   const reader = await openReaderMachine({
     clock: cluster.time,
     random,
     quota,
-    network: cluster.network,
+    // The engine comes with the machine's programs; nothing asks before they are there.
+    network: {
+      request: (target, request) =>
+        engines[0]?.hostNetwork(outside).request(target, request) ?? outside.request(target, request),
+    },
     files: { ...homeFiles(options.files), '.kube/config': { text: KUBECONFIG } },
     env: { REGISTRY, REPO: `${REGISTRY}/`, KUBECONFIG: '/home/reader/.kube/config', EDITOR: 'nano' },
     programs: (machine) => {
@@ -67,7 +79,7 @@ export async function openWorld(options: SimulatorOptions, onReset: () => void):
         preloaded: PRELOADED,
         hostPorts: machine.ports,
         hostFiles: machine.fs,
-        network: cluster.network,
+        network: outside,
       });
       engines.push(engine);
       return {

@@ -30,9 +30,6 @@ export function within(a: FieldTree, b: FieldTree): FieldTree {
   return combine(a, b, (inA, inB) => inA && inB);
 }
 
-/** The members of both sets. */
-export const intersection = within;
-
 export function paths(tree: FieldTree, path: readonly string[] = []): string[][] {
   return Object.entries(tree).flatMap(([element, below]) => {
     if (element === '.') return [[...path]];

@@ -47,10 +47,6 @@ export function notFoundValue(field: string, value: unknown): FieldError {
   return { field, reason: 'FieldValueNotFound', message: `Not found: ${shown(value)}` };
 }
 
-export function tooLong(field: string, limit: number): FieldError {
-  return { field, reason: 'FieldValueTooLong', message: `Too long: may not be more than ${limit} bytes` };
-}
-
 function shown(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }

@@ -43,8 +43,6 @@ export interface SystemUser {
   readonly home: string;
 }
 
-export const ROOT = { uid: 0, gid: 0, name: 'root', home: '/root' } as const;
-
 export async function putBaseFiles(fs: OwnedFileSystem, options: BaseFilesOptions): Promise<void> {
   for (const folder of FOLDERS) await fs.mkdir(folder, { recursive: true });
   for (const [path, target] of Object.entries(LINKS)) if (!(await fs.exists(path))) await fs.symlink(target, path);
