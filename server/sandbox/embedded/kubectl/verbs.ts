@@ -1,4 +1,5 @@
 /** The table of verbs: adding one is adding a file and its line here. */
+import { usageError } from './cli/error.ts';
 import type { Verb, VerbGroup } from './invocation.ts';
 import { annotate, label } from './verbs/label.ts';
 import { apiResources, apiVersions } from './verbs/api-resources.ts';
@@ -106,7 +107,7 @@ export function findVerb(words: readonly string[]): Found {
       rest: [...before, ...rest.slice(0, sub), ...rest.slice(sub + 1)],
     };
   }
-  return { kind: 'unknown', message: `error: unknown command ${JSON.stringify(subName)} for "kubectl ${name}"` };
+  return { kind: 'unknown', message: usageError(name, `unknown command ${JSON.stringify(subName)}`).message };
 }
 
 function unknownVerb(word: string): string {

@@ -1,5 +1,16 @@
 /** Runs a parsed JSONPath template over an object, as client-go does: missing fields give nothing. */
+import { KubectlError } from '../cli/error.ts';
 import type { Node, Operand, PathStep } from './parse.ts';
+
+/** A template that can be read, and asks for what can't be there; `reason` is client-go's. */
+export class JsonPathRunError extends KubectlError {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(`error: ${reason}`);
+    this.reason = reason;
+  }
+}
 
 export function evaluateTemplate(nodes: readonly Node[], root: unknown): string {
   return render(nodes, root, root);
@@ -9,7 +20,11 @@ export function evaluateTemplate(nodes: readonly Node[], root: unknown): string 
 export function evaluatePath(steps: readonly PathStep[], here: unknown, root: unknown): unknown[] {
   let values: unknown[] = [here];
   for (const step of steps) {
-    values = values.flatMap((value) => follow(step, value, root));
+    const from = values;
+    values =
+      step.kind === 'union'
+        ? step.paths.flatMap((path) => from.flatMap((value) => evaluatePath(path, value, root)))
+        : from.flatMap((value) => follow(step, value, root));
     if (values.length === 0) return values;
   }
   return values;
@@ -27,11 +42,10 @@ function render(nodes: readonly Node[], here: unknown, root: unknown): string {
 
 /** A value as it is printed: strings bare, objects and lists as JSON. */
 function show(value: unknown): string {
-  if (value === null) return '<nil>';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function follow(step: PathStep, value: unknown, root: unknown): unknown[] {
+function follow(step: Exclude<PathStep, { kind: 'union' }>, value: unknown, root: unknown): unknown[] {
   switch (step.kind) {
     case 'root':
       return [root];
@@ -42,24 +56,34 @@ function follow(step: PathStep, value: unknown, root: unknown): unknown[] {
     case 'descend':
       return [value, ...descendants(value)];
     case 'index':
-      return Array.isArray(value) ? slice(value, step) : [];
-    case 'union':
-      return step.paths.flatMap((path) => evaluatePath(path, value, root));
+      if (value === null) return [];
+      if (!Array.isArray(value)) throw new JsonPathRunError(`${goType(value)} is not array or slice`);
+      return slice(value, step);
     case 'filter':
       return (Array.isArray(value) ? value : childrenOf(value)).filter((item: unknown) => passes(step, item, root));
   }
 }
 
 function slice(list: readonly unknown[], step: Extract<PathStep, { kind: 'index' }>): unknown[] {
-  const position = (index: number): number => (index < 0 ? list.length + index : index);
-  if (step.single) {
-    const index = position(step.from ?? 0);
-    return index >= 0 && index < list.length ? [list[index]] : [];
+  const { length } = list;
+  const position = (index: number): number => (index < 0 ? length + index : index);
+  const from = position(step.from ?? 0);
+  const to = step.single ? from + 1 : position(step.to ?? length);
+  if (from === to) return [];
+  for (const index of [from, to - 1]) {
+    if (index < 0 || index >= length)
+      throw new JsonPathRunError(`array index out of bounds: index ${index}, length ${length}`);
   }
-  const from = Math.max(0, position(step.from ?? 0));
-  const to = Math.min(list.length, position(step.to ?? list.length));
-  const every = Math.max(1, step.step ?? 1);
+  if (from > to) throw new JsonPathRunError(`starting index ${from} is greater than ending index ${to}`);
+  const every = step.step ?? 1;
+  if (every <= 0) throw new JsonPathRunError('step must be > 0');
   return list.slice(from, to).filter((_, index) => index % every === 0);
+}
+
+function goType(value: unknown): string {
+  if (isRecord(value)) return 'map[string]interface {}';
+  if (typeof value === 'string') return 'string';
+  return typeof value === 'boolean' ? 'bool' : Number.isInteger(value) ? 'int64' : 'float64';
 }
 
 function passes(step: Extract<PathStep, { kind: 'filter' }>, item: unknown, root: unknown): boolean {
@@ -74,10 +98,8 @@ const values = (operand: Operand, item: unknown, root: unknown): unknown[] =>
   operand.kind === 'value' ? [operand.value] : evaluatePath(operand.steps, item, root);
 
 function compare(left: unknown, operator: string, right: unknown): boolean {
-  const [a, b] =
-    typeof left === 'number' || typeof right === 'number'
-      ? [Number(left), Number(right)]
-      : [String(left), String(right)];
+  if (typeof left !== typeof right) throw new JsonPathRunError('incompatible types for comparison');
+  const [a, b] = typeof left === 'number' && typeof right === 'number' ? [left, right] : [String(left), String(right)];
   switch (operator) {
     case '==':
       return a === b;

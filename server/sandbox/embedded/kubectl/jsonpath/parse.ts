@@ -52,7 +52,8 @@ export function parseTemplate(template: string): readonly Node[] {
       into().push({ kind: 'text', text: unquote(action) });
     } else into().push({ kind: 'path', steps: new PathParser(action).all() });
   }
-  if (open.length > 0) throw new JsonPathError('unclosed range');
+  // Without an end, client-go runs what follows for each item, and once more after them.
+  for (let range = open.pop(); range; range = open.pop()) into().push({ kind: 'range', ...range }, ...range.body);
   return root;
 }
 
@@ -157,13 +158,8 @@ class PathParser {
       };
     }
     const parts = splitUnion(inside);
-    if (parts.length === 1 && /^["']/.test(inside)) return { kind: 'field', name: unquote(inside) };
-    if (parts.length > 1) {
-      return {
-        kind: 'union',
-        paths: parts.map((part) => (/^["']/.test(part) ? [{ kind: 'field', name: unquote(part) }] : unionPath(part))),
-      };
-    }
+    if (parts.length > 1 || /^["']/.test(inside)) return { kind: 'union', paths: parts.map(unionPath) };
+    if (inside.startsWith('?(')) throw new JsonPathError('unterminated filter');
     throw new JsonPathError(`invalid array index ${inside}`);
   }
 
@@ -181,7 +177,9 @@ class PathParser {
   }
 }
 
+/** Quotes don't keep dots together: `['a.b']` is the path a.b, as in client-go. */
 function unionPath(part: string): PathStep[] {
+  if (/^["']/.test(part)) return new PathParser(part.slice(1, -1)).all();
   if (/^-?\d+$/.test(part))
     return [{ kind: 'index', from: Number(part), to: undefined, step: undefined, single: true }];
   return new PathParser(part).all();

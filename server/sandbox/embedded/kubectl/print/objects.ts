@@ -2,7 +2,7 @@
 import { KubectlError, notSimulated } from '../cli/error.ts';
 import type { KubeObject } from '../client/object.ts';
 import { qualified, type Resource } from '../client/discovery.ts';
-import { evaluatePath, evaluateTemplate } from '../jsonpath/evaluate.ts';
+import { evaluatePath, evaluateTemplate, JsonPathRunError } from '../jsonpath/evaluate.ts';
 import { JsonPathError, parseTemplate } from '../jsonpath/parse.ts';
 import { Columns } from './columns.ts';
 import { toJson, toYaml } from './yaml.ts';
@@ -73,11 +73,15 @@ function jsonPathPrinter(template: string, { asJson, whole }: { asJson: boolean;
   if (template === '') throw new KubectlError('error: template format specified but no template given');
   try {
     const nodes = parseTemplate(template);
-    if (!asJson) return { print: (objects, asList) => evaluateTemplate(nodes, whole(objects, asList)) };
     return {
-      print: (objects, asList) => {
+      print(objects, asList) {
         const root = whole(objects, asList);
-        return toJson(nodes.flatMap((node) => (node.kind === 'path' ? evaluatePath(node.steps, root, root) : [])));
+        try {
+          if (!asJson) return evaluateTemplate(nodes, root);
+          return toJson(nodes.flatMap((node) => (node.kind === 'path' ? evaluatePath(node.steps, root, root) : [])));
+        } catch (error) {
+          throw error instanceof JsonPathRunError ? failedTemplate(template, error.reason, root) : error;
+        }
       },
     };
   } catch (error) {
@@ -85,6 +89,23 @@ function jsonPathPrinter(template: string, { asJson, whole }: { asJson: boolean;
       throw new KubectlError(`error: error parsing jsonpath ${template}, ${error.message}`);
     throw error;
   }
+}
+
+const failedTemplate = (template: string, reason: string, root: unknown): KubectlError =>
+  new KubectlError(
+    `error: error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${reason}. ` +
+      'Printing more information for debugging the template:\n' +
+      `\ttemplate was:\n\t\t${template}\n` +
+      `\tobject given to jsonpath engine was:\n\t\t${goSyntax(root)}\n\n`,
+  );
+
+/** How Go's fmt prints a value in Go's own syntax (`%#v`). */
+function goSyntax(value: unknown): string {
+  if (value === null) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (typeof value !== 'object') return JSON.stringify(value);
+  const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `map[string]interface {}{${fields.map(([key, field]) => `${JSON.stringify(key)}:${goSyntax(field)}`).join(', ')}}`;
 }
 
 function customColumns(spec: string, noHeaders: boolean): ObjectPrinter {
