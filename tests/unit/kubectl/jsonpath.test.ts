@@ -30,7 +30,9 @@ describe('a template', () => {
     ['{.items[2].status.ports}', '[80,443]'],
     ['{.items[0].metadata.labels}', '{"app.kubernetes.io/name":"x"}'],
     ['{.items[*].nope}', ''],
-    ['{.items[9].metadata}', ''],
+    ['{.items[1].status.ready}', 'null'],
+    ['{.items[3:3].metadata}', ''],
+    ['{range .items[*]}{.metadata.name}', 'abc'],
     ['{.items.constructor}', ''],
     [
       String.raw`{range .items[*]}{.metadata.name}{"\t"}{.status.phase}{"\n"}{end}`,
@@ -47,8 +49,19 @@ describe('a broken template is told as kubectl tells it', () => {
     ['{.status', 'unclosed action'],
     ['{.items[0}', 'unterminated array'],
     ['{.items[?(@.a]}', 'unterminated filter'],
-    ['{range .items[*]}{.a}', 'not in range, but has end or unclosed range'],
   ])('%s', (template, message) => {
     expect(() => parseTemplate(template)).toThrow(message);
+  });
+});
+
+describe('a template that asks for what can’t be there is told as kubectl tells it', () => {
+  test.each([
+    ['{.items[9].metadata}', 'array index out of bounds: index 9, length 3'],
+    ['{.items[-5].metadata}', 'array index out of bounds: index -2, length 3'],
+    ['{.items[5:].metadata}', 'array index out of bounds: index 5, length 3'],
+    ['{.items[0][0]}', 'map[string]interface {} is not array or slice'],
+    ['{.items[?(@.status.restarts<"x")]}', 'incompatible types for comparison'],
+  ])('%s', (template, message) => {
+    expect(() => print(template)).toThrow(`error: ${message}`);
   });
 });

@@ -31,7 +31,7 @@ describe('a word that is no verb', () => {
     ['desc', 'error: unknown command "desc" for "kubectl"\n\nDid you mean this?\n\tdescribe'],
     ['xyzzy', 'error: unknown command "xyzzy" for "kubectl"'],
     ['constructor', 'error: unknown command "constructor" for "kubectl"'],
-    ['config vieww', 'error: unknown command "vieww" for "kubectl config"\n\nDid you mean this?\n\tview'],
+    ['config vieww', 'error: unknown command "vieww"\nSee \'kubectl config -h\' for help and examples'],
     ['drain', 'sandbox: kubectl drain is not part of the simulator; it works in a real cluster'],
   ])('%s', (line, message) => {
     expect(find(line)).toEqual({ kind: 'unknown', message });
