@@ -1,6 +1,13 @@
 /** What the real kubectl says of each of these files was read from it (its client needs no server to read a file). */
 import { describe, expect, test } from 'vitest';
-import { parseManifests } from '../../../server/sandbox/embedded/kubectl/manifests/read.ts';
+import { parseManifests as parse } from '../../../server/sandbox/embedded/kubectl/manifests/read.ts';
+
+/** The manifests of a text that is without mistakes; else the first mistake. */
+function parseManifests(...given: Parameters<typeof parse>): ReturnType<typeof parse>['manifests'] {
+  const { manifests, errors } = parse(...given);
+  if (errors[0]) throw errors[0];
+  return manifests;
+}
 
 const POD = 'apiVersion: v1\nkind: Pod\n';
 
@@ -94,5 +101,11 @@ describe('a file', () => {
     expect(() => parseManifests(text, 'a.yaml')).toThrow(
       `error: error validating "a.yaml": error validating data: ${why}; if you choose to ignore these errors, turn validation off with --validate=false`,
     );
+  });
+
+  test('gives what stands before a mistake, as kubectl goes through it', () => {
+    const { manifests, errors } = parse(`${POD}metadata: {name: a}\n---\nkind: Pod\n---\n${POD}`, 'a.yaml');
+    expect(manifests.map(({ object }) => object.metadata.name)).toEqual(['a']);
+    expect(errors).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 /** Reads manifests: files, folders and standard input, each document with where it came from. */
 import { LineCounter, parseDocument as parseDocumentOf } from 'yaml';
 import type { Process } from '../../process.ts';
-import { KubectlError } from '../cli/error.ts';
+import { KubectlError, notSimulated } from '../cli/error.ts';
 import type { KubeObject } from '../client/object.ts';
 import { goYamlError, hasControlCharacters } from './go-yaml-error.ts';
 
@@ -15,34 +15,63 @@ const MAX_BYTES = 3 * 1024 * 1024;
 const MAX_DOCUMENTS = 200;
 const MAX_ALIASES = 50;
 
+/** What could be read, and why the rest of a file could not. */
+export interface ReadManifests {
+  readonly manifests: readonly Manifest[];
+  readonly errors: readonly KubectlError[];
+}
+
+/** Throws when a file is not there; a mistake in one ends that file only. */
 export async function readManifests(
   process: Process,
   files: readonly string[],
   options: { recursive: boolean },
-): Promise<Manifest[]> {
+): Promise<ReadManifests> {
   const manifests: Manifest[] = [];
-  for (const file of files) {
-    if (/^https?:\/\//.test(file)) {
-      throw new KubectlError(
-        'sandbox: manifests from the internet are not part of the simulator; it works in a real cluster',
-      );
-    }
-    if (file === '-') manifests.push(...parseManifests(await readAll(process), 'STDIN'));
-    else
-      for (const path of await expand(process, file, options.recursive)) {
-        const text = await process.fs.readFile(process.fs.resolvePath(process.cwd, path));
-        manifests.push(...parseManifests(text, path));
-      }
+  const errors: KubectlError[] = [];
+  for (const { text, source } of await textsOf(process, files, options.recursive)) {
+    const parsed = parseManifests(text, source);
+    manifests.push(...parsed.manifests);
+    errors.push(...parsed.errors);
   }
+  return { manifests, errors };
+}
+
+/** The same for commands that do nothing before they have read everything. */
+export async function allManifests(...given: Parameters<typeof readManifests>): Promise<readonly Manifest[]> {
+  const { manifests, errors } = await readManifests(...given);
+  if (errors[0]) throw errors[0];
   return manifests;
 }
 
-/** Throws in kubectl's words when the text is no YAML or holds something that is no object. */
-export function parseManifests(text: string, source: string): Manifest[] {
-  if (text.length > MAX_BYTES) throw new KubectlError(`error: error parsing ${source}: the file is larger than 3 MiB`);
-  return splitDocuments(text)
-    .slice(0, MAX_DOCUMENTS)
-    .flatMap((document) => manifestsOf(parseDocument(document, source), source));
+/** Errors are in kubectl's words: the text is no YAML or holds something that is no object. */
+export function parseManifests(text: string, source: string): ReadManifests {
+  if (text.length > MAX_BYTES) return { manifests: [], errors: [unreadable(source, 'the file is larger than 3 MiB')] };
+  const manifests: Manifest[] = [];
+  try {
+    for (const document of splitDocuments(text).slice(0, MAX_DOCUMENTS))
+      manifests.push(...manifestsOf(parseDocument(document, source), source));
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    return { manifests, errors: [error] };
+  }
+  return { manifests, errors: [] };
+}
+
+async function textsOf(
+  process: Process,
+  files: readonly string[],
+  recursive: boolean,
+): Promise<{ readonly text: string; readonly source: string }[]> {
+  const texts: { text: string; source: string }[] = [];
+  for (const file of files) {
+    if (/^https?:\/\//.test(file)) throw notSimulated('a manifest from the internet');
+    if (file === '-') texts.push({ text: await readAll(process), source: 'STDIN' });
+    else
+      for (const source of await expand(process, file, recursive))
+        texts.push({ text: await process.fs.readFile(process.fs.resolvePath(process.cwd, source)), source });
+  }
+  return texts;
 }
 
 /** As kubectl cuts a file before it reads any of it: lines in errors are counted from each document's start. */

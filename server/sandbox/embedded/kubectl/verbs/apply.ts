@@ -1,13 +1,13 @@
 /** `kubectl apply`: makes the server's objects what the manifests say. */
-import { isNotFound, KubectlError, notSimulated, errorText, withSource } from '../cli/error.ts';
+import { isNotFound, KubectlError, notSimulated, withSource } from '../cli/error.ts';
 import { DRY_RUN_FLAG, FILE_FLAGS, MANAGER_FLAG, OUTPUT_FLAGS, SELECTOR_FLAG } from '../cli/global-flags.ts';
 import { query } from '../client/discovery.ts';
 import type { JsonObject, KubeObject } from '../client/object.ts';
 import { lastApplied, withLastApplied } from '../apply/last-applied.ts';
 import { threeWayPatch } from '../apply/three-way.ts';
 import type { Invocation, Verb } from '../invocation.ts';
-import { readManifests } from '../manifests/read.ts';
-import { targetOfManifest, type ManifestTarget } from '../manifests/target.ts';
+import { eachManifest } from '../manifests/each.ts';
+import type { ManifestTarget } from '../manifests/target.ts';
 import { toYaml } from '../print/yaml.ts';
 import { dryRunOf, report, type DryRun } from './report.ts';
 
@@ -44,24 +44,13 @@ export const apply: Verb = {
     },
   },
   async run(call) {
-    const { flags, process } = call;
+    const { flags } = call;
     if (flags.has('kustomize')) throw notSimulated('kubectl apply -k');
     if (flags.bool('prune')) throw notSimulated('kubectl apply --prune');
     if (!flags.has('filename')) throw new KubectlError('error: must specify one of -f and -k');
-    const manifests = await readManifests(process, flags.list('filename'), { recursive: flags.bool('recursive') });
-    if (manifests.length === 0) throw new KubectlError('error: no objects passed to apply');
     const dryRun = dryRunOf(call);
-    let failed = false;
-    for (const manifest of manifests) {
-      try {
-        const target = await targetOfManifest(call, manifest);
-        await (flags.bool('server-side') ? applyOnServer(call, target, dryRun) : applyOne(call, target, dryRun));
-      } catch (error) {
-        await call.err(`${errorText(error)}\n`);
-        failed = true;
-      }
-    }
-    return failed ? 1 : 0;
+    const one = flags.bool('server-side') ? applyOnServer : applyOne;
+    return eachManifest(call, 'apply', (target) => one(call, target, dryRun));
   },
 };
 

@@ -6,8 +6,7 @@ import type { KubeObject } from '../client/object.ts';
 import { withLastApplied } from '../apply/last-applied.ts';
 import { GENERATORS } from '../generate/generators.ts';
 import type { Invocation, Verb } from '../invocation.ts';
-import { readManifests } from '../manifests/read.ts';
-import { targetOfManifest } from '../manifests/target.ts';
+import { eachManifest } from '../manifests/each.ts';
 import { dryRunOf, report } from './report.ts';
 
 export const create: Verb = {
@@ -90,31 +89,21 @@ function createFailed(error: unknown, singular: string): unknown {
   return match ? new KubectlError(`error: failed to create ${singular}: ${match[1]}`) : error;
 }
 
-async function fromFiles(call: Invocation): Promise<number> {
-  const { flags, process, client } = call;
-  const manifests = await readManifests(process, flags.list('filename'), { recursive: flags.bool('recursive') });
-  if (manifests.length === 0) throw new KubectlError('error: no objects passed to create');
+function fromFiles(call: Invocation): Promise<number> {
+  const { flags, client } = call;
   const dryRun = dryRunOf(call);
-  let failed = false;
-  for (const manifest of manifests) {
-    try {
-      const { resource, collection, object, source, namespace } = await targetOfManifest(call, manifest);
-      const wanted = flags.bool('save-config') ? withLastApplied(object, namespace) : object;
-      const created =
-        dryRun === 'client'
-          ? wanted
-          : await client
-              .send<KubeObject>('POST', `${collection}${parameters(call, dryRun === 'server')}`, { body: wanted })
-              .catch((error: unknown) => {
-                throw withSource(error, 'creating', source);
-              });
-      await report(call, { resource, object: created, verb: 'created', dryRun });
-    } catch (error) {
-      await call.err(`${errorText(error)}\n`);
-      failed = true;
-    }
-  }
-  return failed ? 1 : 0;
+  return eachManifest(call, 'create', async ({ resource, collection, object, source, namespace }) => {
+    const wanted = flags.bool('save-config') ? withLastApplied(object, namespace) : object;
+    const created =
+      dryRun === 'client'
+        ? wanted
+        : await client
+            .send<KubeObject>('POST', `${collection}${parameters(call, dryRun === 'server')}`, { body: wanted })
+            .catch((error: unknown) => {
+              throw withSource(error, 'creating', source);
+            });
+    await report(call, { resource, object: created, verb: 'created', dryRun });
+  });
 }
 
 const parameters = ({ flags }: Invocation, dry: boolean): string =>

@@ -102,9 +102,12 @@ async function victimsOf(call: Invocation): Promise<{ found: Victim[]; failed: b
   const found: Victim[] = [];
   let failed = false;
   if (flags.has('filename')) {
-    for (const manifest of await readManifests(process, flags.list('filename'), {
+    const { manifests, errors } = await readManifests(process, flags.list('filename'), {
       recursive: flags.bool('recursive'),
-    })) {
+    });
+    for (const error of errors) await call.err(`${errorText(error)}\n`);
+    failed = errors.length > 0;
+    for (const manifest of manifests) {
       try {
         const { resource, namespace, object, source } = await targetOfManifest(call, manifest);
         found.push({ resource, namespace, object, source });

@@ -8,7 +8,7 @@ import { DESCRIBERS, GENERIC } from '../describe/describers.ts';
 import { eventsOf } from '../describe/events.ts';
 import { Page } from '../describe/page.ts';
 import type { Invocation, Verb } from '../invocation.ts';
-import { readManifests } from '../manifests/read.ts';
+import { allManifests } from '../manifests/read.ts';
 import { targetOfManifest } from '../manifests/target.ts';
 
 export const describeVerb: Verb = {
@@ -51,7 +51,7 @@ async function wanted(call: Invocation): Promise<{ found: Found[]; failed: boole
   const found: Found[] = [];
   let failed = false;
   if (flags.has('filename')) {
-    for (const manifest of await readManifests(process, flags.list('filename'), {
+    for (const manifest of await allManifests(process, flags.list('filename'), {
       recursive: flags.bool('recursive'),
     })) {
       const { resource, path } = await targetOfManifest(call, manifest);

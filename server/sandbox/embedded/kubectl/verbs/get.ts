@@ -12,7 +12,7 @@ import { pathOf, qualified, query, type Resource } from '../client/discovery.ts'
 import type { KubeList, KubeObject, Table } from '../client/object.ts';
 import { selectionOf, type Selection } from '../client/selection.ts';
 import type { Invocation, Verb } from '../invocation.ts';
-import { readManifests } from '../manifests/read.ts';
+import { allManifests } from '../manifests/read.ts';
 import { objectPrinter, type Printed } from '../print/objects.ts';
 import { sortRows, TablePrinter } from '../print/table.ts';
 import { errorText } from '../cli/error.ts';
@@ -82,7 +82,7 @@ export const get: Verb = {
 async function wanted(call: Invocation): Promise<Selection[]> {
   const { flags, args, discovery, process } = call;
   if (flags.has('filename')) {
-    const manifests = await readManifests(process, flags.list('filename'), { recursive: flags.bool('recursive') });
+    const manifests = await allManifests(process, flags.list('filename'), { recursive: flags.bool('recursive') });
     return Promise.all(
       manifests.map(async ({ object }) => ({
         resource: (await discovery.kind(object.apiVersion, object.kind)) ?? (await discovery.resource(object.kind)),

@@ -1,11 +1,11 @@
 /** `kubectl replace`: puts the manifest in place of the object; with `--force` deletes and creates it. */
-import { errorText, isNotFound, KubectlError, withSource } from '../cli/error.ts';
+import { isNotFound, KubectlError, withSource } from '../cli/error.ts';
 import { DRY_RUN_FLAG, FILE_FLAGS, MANAGER_FLAG, OUTPUT_FLAGS } from '../cli/global-flags.ts';
 import { query } from '../client/discovery.ts';
 import type { KubeObject } from '../client/object.ts';
 import type { Invocation, Verb } from '../invocation.ts';
-import { readManifests } from '../manifests/read.ts';
-import { targetOfManifest, type ManifestTarget } from '../manifests/target.ts';
+import { eachManifest } from '../manifests/each.ts';
+import type { ManifestTarget } from '../manifests/target.ts';
 import { dryRunOf, report } from './report.ts';
 import { waitUntilGone } from './waiting.ts';
 
@@ -38,22 +38,12 @@ export const replace: Verb = {
     },
   },
   async run(call) {
-    const { flags, process } = call;
+    const { flags } = call;
     if (!flags.has('filename'))
       throw new KubectlError("error: must specify one of -f and -k\nSee 'kubectl replace -h' for help and examples");
-    const manifests = await readManifests(process, flags.list('filename'), { recursive: flags.bool('recursive') });
-    if (manifests.length === 0) throw new KubectlError('error: no objects passed to replace');
-    let failed = false;
-    for (const manifest of manifests) {
-      try {
-        const target = await targetOfManifest(call, manifest);
-        await (flags.bool('force') ? recreate(call, target) : put(call, target));
-      } catch (error) {
-        await call.err(`${errorText(error)}\n`);
-        failed = true;
-      }
-    }
-    return failed ? 1 : 0;
+    return eachManifest(call, 'replace', (target) =>
+      flags.bool('force') ? recreate(call, target) : put(call, target),
+    );
   },
 };
 

@@ -5,7 +5,7 @@ import { pathOf, query, type Resource } from '../client/discovery.ts';
 import type { KubeList, KubeObject } from '../client/object.ts';
 import { selectionOf } from '../client/selection.ts';
 import type { Invocation, Verb } from '../invocation.ts';
-import { readManifests } from '../manifests/read.ts';
+import { allManifests } from '../manifests/read.ts';
 import { targetOfManifest } from '../manifests/target.ts';
 import { dryRunOf, report } from './report.ts';
 import { parseDuration, waitFor } from './waiting.ts';
@@ -57,7 +57,7 @@ interface Scaled {
 async function scaled(call: Invocation): Promise<Scaled[]> {
   const { flags, args, discovery, client, target, process } = call;
   if (flags.has('filename')) {
-    const manifests = await readManifests(process, flags.list('filename'), { recursive: flags.bool('recursive') });
+    const manifests = await allManifests(process, flags.list('filename'), { recursive: flags.bool('recursive') });
     return Promise.all(manifests.map((manifest) => targetOfManifest(call, manifest)));
   }
   const found: Scaled[] = [];

@@ -13,7 +13,7 @@ import { selectionOf } from '../client/selection.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { evaluateTemplate } from '../jsonpath/evaluate.ts';
 import { JsonPathError, parseTemplate } from '../jsonpath/parse.ts';
-import { readManifests } from '../manifests/read.ts';
+import { allManifests } from '../manifests/read.ts';
 import { targetOfManifest } from '../manifests/target.ts';
 import { displayName, parseDuration, waitFor, type Awaited } from './waiting.ts';
 
@@ -70,7 +70,7 @@ export const wait: Verb = {
 async function awaitedBy(call: Invocation, wanted: string): Promise<Awaited[]> {
   const { flags, args, discovery, client, target, process } = call;
   if (flags.has('filename')) {
-    const manifests = await readManifests(process, flags.list('filename'), { recursive: flags.bool('recursive') });
+    const manifests = await allManifests(process, flags.list('filename'), { recursive: flags.bool('recursive') });
     return Promise.all(manifests.map((manifest) => targetOfManifest(call, manifest)));
   }
   const found: Awaited[] = [];
