@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { main, Plain, say } from './message.ts';
 import { ROOT } from './root.ts';
-import { STAGES } from './test/stages.ts';
+import { STAGES, type StageResult } from './test/stages.ts';
 
 await main(async () => {
   const wanted = process.argv.slice(2);
@@ -15,10 +15,12 @@ await main(async () => {
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
   let passed = 0;
   let failed = 0;
-  for (const stage of STAGES) {
-    if (wanted.length > 0 && !wanted.includes(stage.name)) continue;
+  const stages = STAGES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const early = new Map<string, Promise<StageResult>>();
+  for (const stage of stages) {
+    for (const { name, run } of stages.filter(({ startsWith }) => startsWith === stage.name)) early.set(name, run());
     const started = performance.now();
-    const result = await stage.run();
+    const result = await (early.get(stage.name) ?? stage.run());
     passed += result.passed;
     failed += result.failed;
     const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(6);

@@ -16,7 +16,9 @@ export interface StageResult {
 
 export interface Stage {
   readonly name: string;
-  run(): Promise<StageResult>;
+  /** It mostly waits (for probes, for restarts), so it starts together with the stage of this name. */
+  readonly startsWith?: string;
+  readonly run: () => Promise<StageResult>;
 }
 
 export const STAGES: readonly Stage[] = [
@@ -40,7 +42,7 @@ export const STAGES: readonly Stage[] = [
     },
   },
   vitest('contract'),
-  vitest('guide'),
+  { ...vitest('guide'), startsWith: 'contract' },
   vitest('security'),
   {
     name: 'browser',
