@@ -7,6 +7,10 @@ const SLICE_MS = 8;
 
 /** One per thread, as the event loop is. */
 let turnedAt = performance.now();
+let waiting = 0;
+
+/** Whether some work waits for its turn: stepped time lets it go on before the next step. */
+export const isBreathing = (): boolean => waiting > 0;
 
 /** Costs next to nothing while the slice lasts. */
 export function breathe(): Promise<void> | undefined {
@@ -14,8 +18,10 @@ export function breathe(): Promise<void> | undefined {
 }
 
 async function turn(): Promise<void> {
+  waiting += 1;
   await new Promise<void>((resolve) => {
     setTimeout(resolve, 0);
   });
+  waiting -= 1;
   turnedAt = performance.now();
 }
