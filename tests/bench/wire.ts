@@ -48,7 +48,7 @@ export async function measureWire(makeDriver: () => Driver): Promise<Measure[]> 
     {
       name: '1,000 cuts: lines lost, doubled or torn',
       value: cuts,
-      unit: 'bytes',
+      unit: 'lines',
       baseline: undefined,
       goal: '0',
       ok: cuts === 0,
@@ -102,17 +102,25 @@ async function echoBeside(site: TestServer, command: string): Promise<number[]> 
   return samples;
 }
 
+/** The middle one of three runs, after one that warms up. */
 async function bulkOutput(site: TestServer): Promise<{ rate: number; complete: boolean }> {
   const page = await openPage(site);
-  const before = page.offset;
-  const started = performance.now();
-  page.type('seq 1 2000000\r');
-  await page.until(() => page.text.includes('2000000\r\n\u001b]133;D;0'));
-  const seconds = (performance.now() - started) / 1000;
-  const megabytes = (page.offset - before) / 1e6;
+  page.type('seq 1 300000\r');
+  await page.until(() => page.text.includes('300000\r\n\u001b]133;D;0'));
+  const runs: { rate: number; complete: boolean }[] = [];
+  for (let run = 0; run < 3; run++) {
+    page.text = '';
+    const before = page.offset;
+    const started = performance.now();
+    page.type('seq 1 2000000\r');
+    await page.until(() => page.text.includes('2000000\r\n\u001b]133;D;0'));
+    const seconds = (performance.now() - started) / 1000;
+    const bytes = page.offset - before;
+    // 14,888,896 bytes of numbers and line ends, and a CR before each LF.
+    runs.push({ rate: round(bytes / 1e6 / seconds, 1), complete: bytes >= 16_888_896 });
+  }
   page.socket.close();
-  // 14,888,896 bytes of numbers and a CR before each LF.
-  return { rate: round(megabytes / seconds, 1), complete: page.offset - before >= 16_888_896 };
+  return runs.sort((a, b) => a.rate - b.rate)[1] ?? { rate: 0, complete: false };
 }
 
 async function stalledPage(site: TestServer): Promise<{ growth: number; complete: boolean }> {
