@@ -98,7 +98,12 @@ function run(node) {
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}` },
+    env: {
+      ...process.env,
+      PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
+      // glibc keeps what a thread has freed for that thread: with few arenas a sandbox costs 42 MB instead of 57.
+      MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
+    },
   });
   // A terminal sends ^C to both; the child decides when it is done. Others send it to this process only.
   process.on('SIGINT', () => {});
