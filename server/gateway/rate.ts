@@ -14,13 +14,13 @@ export class Rate {
     this.#at = options.now();
   }
 
-  /** Whether one more is allowed. */
-  take(): boolean {
+  /** Whether one more is allowed; a cheap one may cost less than a whole token. */
+  take(cost = 1): boolean {
     const now = this.#now();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);
     this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens--;
+    if (this.#tokens < cost) return false;
+    this.#tokens -= cost;
     return true;
   }
 }

@@ -82,3 +82,13 @@ test('16. a server that stops tells its pages (1012), and ends within its time',
   expect(await page.end()).toBe(1012);
   await stopped;
 });
+
+test('a page that sends more messages than a reader could is told so and closed, but acknowledging a flood is fine', async () => {
+  const page = await open();
+  for (let sent = 0; sent < 5000; sent++) page.ack();
+  page.type('echo fine\r');
+  await page.until(() => /C\u0007fine/.test(page.text));
+  for (let sent = 0; sent < 1000; sent++) page.send({ type: 'interrupt', channel: 1 });
+  expect(await page.next('error')).toMatchObject({ code: 'too-many-messages' });
+  expect(await page.end()).toBe(1008);
+});
