@@ -76,6 +76,8 @@ export class WirePage {
   offset = 0;
   /** Acknowledges what comes, as a page does. */
   reading = true;
+  /** Whether `text` is kept; a measurement of throughput looks at the bytes alone. */
+  keepsText = true;
   /** Sees every byte of channel 1. */
   onBytes: (bytes: Uint8Array) => void = () => undefined;
   closed: { code: number } | undefined;
@@ -154,7 +156,7 @@ export class WirePage {
   #output(data: Buffer): void {
     this.offset += data.length - 1;
     this.onBytes(data.subarray(1));
-    this.text += this.#decoder.decode(data.subarray(1), { stream: true });
+    if (this.keepsText) this.text += this.#decoder.decode(data.subarray(1), { stream: true });
     if (this.text.length > 512 * 1024) this.text = this.text.slice(-64 * 1024);
     if (this.reading) this.ack();
     this.#wake();
