@@ -7,6 +7,7 @@ import { SandboxError, type Sandbox } from '../sandbox/sandbox.ts';
 import type { Session, SessionState } from '../sessions/session.ts';
 import { Channel } from './channel.ts';
 import { Rate } from './rate.ts';
+import { PageRequests } from './requests.ts';
 
 type OpenMessage = Extract<PageMessage, { type: 'open' }>;
 
@@ -29,12 +30,14 @@ export class Connection {
     now: () => performance.now(),
   });
   readonly #channels = new Map<number, Channel>();
+  /** Channels whose terminal is on its way. */
+  readonly #opening = new Set<number>();
   readonly #closed = new AbortController();
   #leave: () => void = () => undefined;
   /** Terminals the page asked for before the sandbox was there. */
   #wanted: Omit<OpenMessage, 'type'>[] = [];
   #greeted = false;
-  #files = 0;
+  readonly #requests = new PageRequests();
 
   constructor({ socket, session, log }: ConnectionOptions) {
     this.#socket = socket;
@@ -161,11 +164,9 @@ export class Connection {
         this.#withChannel(message.channel, (channel) => channel.terminal.interrupt());
         return;
       case 'write-file':
-        this.#session.touch();
-        return this.#writeFile(message);
+        return this.#answer(message.id, (sandbox) => this.#requests.writeFile(sandbox, message));
       case 'check':
-        this.#session.touch();
-        return this.#check(message);
+        return this.#answer(message.id, (sandbox) => this.#requests.check(sandbox, message, this.#closed.signal));
       case 'reset':
         this.#wanted = [];
         return this.#session.reset();
@@ -181,11 +182,16 @@ export class Connection {
       if (this.#wanted.length < LIMITS.terminalsPerSession) this.#wanted.push({ channel: number, name, size, from });
       return;
     }
+    if (new Set([...this.#channels.keys(), ...this.#opening, number]).size > LIMITS.terminalsPerSession) {
+      const most = `This page shows ${LIMITS.terminalsPerSession} terminals, the most it may.`;
+      return this.#error('limit', most, 'Close one of them first.', { channel: number });
+    }
+    this.#opening.add(number);
     try {
-      this.#channels.get(number)?.[Symbol.dispose]();
-      this.#channels.delete(number);
       const terminal = await sandbox.terminal(name, size);
       if (this.#closed.signal.aborted) return;
+      // Asked for twice, the later one counts.
+      this.#channels.get(number)?.[Symbol.dispose]();
       const channel = new Channel({
         channel: number,
         terminal,
@@ -197,6 +203,8 @@ export class Connection {
       this.#channels.set(number, channel);
     } catch (error) {
       this.#fail(error, { channel: number });
+    } finally {
+      this.#opening.delete(number);
     }
   }
 
@@ -208,27 +216,11 @@ export class Connection {
     await channel.terminal.close();
   }
 
-  async #writeFile({ id, path, content }: Extract<PageMessage, { type: 'write-file' }>): Promise<void> {
-    if (++this.#files > LIMITS.filesPerSession) {
-      return this.#error(
-        'too-many-files',
-        `This page saved ${LIMITS.filesPerSession} files, the most it may.`,
-        'Reset the sandbox to begin anew.',
-        { id },
-      );
-    }
+  /** Answers a request, or says under its id why there is no answer. */
+  async #answer(id: string, request: (sandbox: Sandbox) => Promise<ServerMessage>): Promise<void> {
+    this.#session.touch();
     try {
-      const written = await this.#ready().writeFile(path, new TextEncoder().encode(content));
-      this.#send({ type: 'file-written', id, ...written });
-    } catch (error) {
-      this.#fail(error, { id });
-    }
-  }
-
-  async #check({ id, command, timeoutMs }: Extract<PageMessage, { type: 'check' }>): Promise<void> {
-    try {
-      const { exitCode, output } = await this.#ready().exec(command, { timeoutMs, signal: this.#closed.signal });
-      this.#send({ type: 'check-result', id, exitCode, output: output.slice(0, LIMITS.messageBytes / 4) });
+      this.#send(await request(this.#ready()));
     } catch (error) {
       this.#fail(error, { id });
     }

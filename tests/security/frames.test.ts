@@ -95,6 +95,17 @@ test('9. a request or handshake that is sent byte by byte is timed out', async (
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);
 });
 
+test('a page cannot multiply what waits for it by showing one terminal many times', async () => {
+  const greedy = await page();
+  for (let channel = 2; channel <= LIMITS.terminalsPerSession; channel++) {
+    greedy.send({ type: 'open', channel, name: 'terminal-1', size: { cols: 80, rows: 24 }, from: 0 });
+    await greedy.next('opened');
+  }
+  greedy.send({ type: 'open', channel: 99, name: 'terminal-1', size: { cols: 80, rows: 24 }, from: 0 });
+  expect(await greedy.next('error')).toMatchObject({ code: 'limit', channel: 99 });
+  greedy.socket.close();
+});
+
 describe('10. sockets and sandboxes are limited by address, with a reason', () => {
   test(`the ${LIMITS.socketsPerAddress + 1}st socket is refused`, async () => {
     await using limited = await testServer(embeddedDriver());

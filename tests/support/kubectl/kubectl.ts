@@ -17,8 +17,8 @@ export const SERVER = 'https://127.0.0.1:6443';
 
 export interface KubectlShell {
   /** Runs a command line; gives standard output and error as they came, and the exit code. */
-  run(commandLine: string): Promise<{ readonly output: string; readonly exitCode: number }>;
-  write(name: string, text: string): Promise<void>;
+  readonly run: (commandLine: string) => Promise<{ readonly output: string; readonly exitCode: number }>;
+  readonly write: (name: string, text: string) => Promise<void>;
 }
 
 const KUBECONFIG = `apiVersion: v1
