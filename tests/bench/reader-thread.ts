@@ -1,0 +1,68 @@
+/** A page in a thread of its own, so that what it costs is not the server's: it runs commands and counts what comes. */
+import { once } from 'node:events';
+import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { WebSocket } from 'ws';
+import { WirePage, type TestServer } from '../support/server.ts';
+import { SUBPROTOCOL } from '../../server/protocol/limits.ts';
+
+export interface Output {
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+interface Target {
+  readonly url: string;
+  readonly origin: string;
+  readonly cookie: string;
+}
+
+/** Runs commands one after the other in one terminal; gives the output of each. */
+export async function runInThread(site: TestServer, commands: readonly string[]): Promise<Output[]> {
+  const worker = await openThread(site);
+  worker.postMessage(commands);
+  const [outputs] = (await once(worker, 'message')) as [Output[]];
+  await worker.terminate();
+  return outputs;
+}
+
+/** Starts a command that floods; returns how to end it. */
+export async function floodInThread(site: TestServer, command: string): Promise<() => Promise<void>> {
+  const worker = await openThread(site);
+  worker.postMessage([command]);
+  return async () => {
+    await worker.terminate();
+  };
+}
+
+async function openThread(site: TestServer): Promise<Worker> {
+  const target: Target = { url: site.wsUrl, origin: site.origin, cookie: await site.session() };
+  const worker = new Worker(new URL(import.meta.url), { workerData: target });
+  await once(worker, 'message');
+  return worker;
+}
+
+if (!isMainThread && parentPort) {
+  const port = parentPort;
+  const { url, origin, cookie } = workerData as Target;
+  const page = await new WirePage(
+    new WebSocket(url, SUBPROTOCOL, { headers: { cookie, origin }, perMessageDeflate: false }),
+  ).start();
+  page.keepsText = false;
+  let tail = '';
+  page.onBytes = (bytes) => {
+    tail = (tail + new TextDecoder('latin1').decode(bytes.subarray(-100))).slice(-100);
+  };
+  port.on('message', async (commands: readonly string[]) => {
+    const outputs: Output[] = [];
+    for (const command of commands) {
+      const before = page.offset;
+      const started = performance.now();
+      tail = '';
+      page.type(`${command}\r`);
+      await page.until(() => tail.includes('133;D') && tail.includes('133;B'));
+      outputs.push({ bytes: page.offset - before, ms: performance.now() - started });
+    }
+    port.postMessage(outputs);
+  });
+  port.postMessage('ready');
+}
