@@ -16,7 +16,7 @@ export interface StageResult {
 
 export interface Stage {
   readonly name: string;
-  /** It mostly waits (for probes, for restarts), so it starts together with the stage of this name. */
+  /** It mostly waits (for probes, for restarts) or uses one core only, so it starts together with the stage of this name. */
   readonly startsWith?: string;
   readonly run: () => Promise<StageResult>;
 }
@@ -24,7 +24,7 @@ export interface Stage {
 export const STAGES: readonly Stage[] = [
   tool('format', 'oxfmt', ['--check', '.']),
   tool('lint', 'oxlint', ['--type-aware', '--quiet']),
-  tool('types', 'tsc', ['-b']),
+  { ...tool('types', 'tsc', ['-b']), startsWith: 'lint' },
   tool('types of the site', 'astro', [
     'check',
     '--tsconfig',
@@ -32,7 +32,7 @@ export const STAGES: readonly Stage[] = [
     '--minimumFailingSeverity',
     'warning',
   ]),
-  tool('unused code', 'knip', ['--no-progress']),
+  { ...tool('unused code', 'knip', ['--no-progress']), startsWith: 'types of the site' },
   vitest('unit'),
   {
     name: 'build',
