@@ -52,7 +52,7 @@ if (!isMainThread && parentPort) {
   page.onBytes = (bytes) => {
     tail = (tail + new TextDecoder('latin1').decode(bytes.subarray(-100))).slice(-100);
   };
-  port.on('message', async (commands: readonly string[]) => {
+  const run = async (commands: readonly string[]): Promise<void> => {
     const outputs: Output[] = [];
     for (const command of commands) {
       const before = page.offset;
@@ -63,6 +63,7 @@ if (!isMainThread && parentPort) {
       outputs.push({ bytes: page.offset - before, ms: performance.now() - started });
     }
     port.postMessage(outputs);
-  });
+  };
+  port.on('message', (commands: readonly string[]) => void run(commands));
   port.postMessage('ready');
 }
