@@ -20,6 +20,10 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
     );
   }
   const driver = pickDriver(config, { dir, log });
+  // One reader's mishap must not end the others' sessions; the operator is told.
+  const mishap = (reason: unknown): void =>
+    log.error({ err: reason }, 'a promise was rejected and nobody waited for it');
+  process.on('unhandledRejection', mishap);
   try {
     const server = await startServer({ config, driver, log, site: serveSite({ dir, base: config.BASE }) });
     return {
@@ -27,6 +31,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
       async [Symbol.asyncDispose]() {
         await server[Symbol.asyncDispose]();
         await driver[Symbol.asyncDispose]();
+        process.off('unhandledRejection', mishap);
         log.info({}, 'server has stopped');
       },
     };

@@ -81,7 +81,7 @@ export class Connection {
         return;
       case 'ended':
         this.#send({ type: 'ended', reason: state.ending.reason, message: state.ending.message });
-        this.#socket.close(state.ending.message === 'The server is stopping.' ? 1012 : 1000);
+        this.#socket.close(1000);
         return;
       case 'failed':
         this.#fail(state.error, {});
