@@ -56,3 +56,12 @@ export const DRY_RUN_FLAG = {
 export const MANAGER_FLAG = {
   'field-manager': { type: 'string', help: 'Name of the manager used to track field ownership.' },
 } as const satisfies FlagRules;
+
+export const VALIDATE_FLAG = {
+  validate: {
+    type: 'string',
+    bare: 'strict',
+    default: 'strict',
+    help: 'Must be one of: strict (or true), warn, ignore (or false).',
+  },
+} as const satisfies FlagRules;

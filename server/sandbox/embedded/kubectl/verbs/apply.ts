@@ -1,6 +1,13 @@
 /** `kubectl apply`: makes the server's objects what the manifests say. */
 import { isNotFound, KubectlError, notSimulated, withSource } from '../cli/error.ts';
-import { DRY_RUN_FLAG, FILE_FLAGS, MANAGER_FLAG, OUTPUT_FLAGS, SELECTOR_FLAG } from '../cli/global-flags.ts';
+import {
+  DRY_RUN_FLAG,
+  FILE_FLAGS,
+  MANAGER_FLAG,
+  OUTPUT_FLAGS,
+  SELECTOR_FLAG,
+  VALIDATE_FLAG,
+} from '../cli/global-flags.ts';
 import { query } from '../client/discovery.ts';
 import type { JsonObject, KubeObject } from '../client/object.ts';
 import { lastApplied, withLastApplied } from '../apply/last-applied.ts';
@@ -36,12 +43,7 @@ export const apply: Verb = {
     },
     prune: { type: 'bool', help: 'Automatically delete resource objects that do not appear in the configs.' },
     'server-side': { type: 'bool', help: 'If true, apply runs in the server instead of the client.' },
-    validate: {
-      type: 'string',
-      bare: 'strict',
-      default: 'strict',
-      help: 'Must be one of: strict (or true), warn, ignore (or false).',
-    },
+    ...VALIDATE_FLAG,
   },
   async run(call) {
     const { flags } = call;

@@ -1,6 +1,6 @@
 /** `kubectl create`: from files, or a namespace, config map, secret, service account or deployment from flags. */
 import { errorText, KubectlError, notSimulated, withSource } from '../cli/error.ts';
-import { DRY_RUN_FLAG, FILE_FLAGS, MANAGER_FLAG, OUTPUT_FLAGS } from '../cli/global-flags.ts';
+import { DRY_RUN_FLAG, FILE_FLAGS, MANAGER_FLAG, OUTPUT_FLAGS, VALIDATE_FLAG } from '../cli/global-flags.ts';
 import { pathOf, query } from '../client/discovery.ts';
 import type { KubeObject } from '../client/object.ts';
 import { withLastApplied } from '../apply/last-applied.ts';
@@ -35,12 +35,7 @@ export const create: Verb = {
     },
     tcp: { type: 'list', help: "Port pairs can be specified as '<port>:<targetPort>'." },
     type: { type: 'string', help: 'The type of secret to create.' },
-    validate: {
-      type: 'string',
-      bare: 'strict',
-      default: 'strict',
-      help: 'Must be one of: strict (or true), warn, ignore (or false).',
-    },
+    ...VALIDATE_FLAG,
   },
   async run(call) {
     const { flags, args } = call;

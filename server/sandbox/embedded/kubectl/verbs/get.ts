@@ -1,5 +1,5 @@
 /** `kubectl get`: the server's tables, or whole objects in another format; with `-w` as they change. */
-import { usageError } from '../cli/error.ts';
+import { errorText, usageError } from '../cli/error.ts';
 import {
   ALL_NAMESPACES_FLAG,
   FIELD_SELECTOR_FLAG,
@@ -15,7 +15,6 @@ import type { Invocation, Verb } from '../invocation.ts';
 import { allManifests } from '../manifests/read.ts';
 import { objectPrinter, type Printed } from '../print/objects.ts';
 import { sortRows, TablePrinter } from '../print/table.ts';
-import { errorText } from '../cli/error.ts';
 
 export const get: Verb = {
   summary: 'Display one or many resources.',

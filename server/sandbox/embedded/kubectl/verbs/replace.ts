@@ -1,6 +1,6 @@
 /** `kubectl replace`: puts the manifest in place of the object; with `--force` deletes and creates it. */
 import { isNotFound, KubectlError, withSource } from '../cli/error.ts';
-import { DRY_RUN_FLAG, FILE_FLAGS, MANAGER_FLAG, OUTPUT_FLAGS } from '../cli/global-flags.ts';
+import { DRY_RUN_FLAG, FILE_FLAGS, MANAGER_FLAG, OUTPUT_FLAGS, VALIDATE_FLAG } from '../cli/global-flags.ts';
 import { query } from '../client/discovery.ts';
 import type { KubeObject } from '../client/object.ts';
 import type { Invocation, Verb } from '../invocation.ts';
@@ -30,12 +30,7 @@ export const replace: Verb = {
       default: '-1',
       help: 'Period of time in seconds given to the resource to terminate gracefully.',
     },
-    validate: {
-      type: 'string',
-      bare: 'strict',
-      default: 'strict',
-      help: 'Must be one of: strict (or true), warn, ignore (or false).',
-    },
+    ...VALIDATE_FLAG,
   },
   async run(call) {
     const { flags } = call;
