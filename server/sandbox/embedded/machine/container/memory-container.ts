@@ -67,28 +67,20 @@ export class MemoryContainer implements Container {
       ...(entrypoint ?? config.Entrypoint ?? []),
       ...(args ?? (entrypoint === undefined ? (config.Cmd ?? []) : [])),
     ];
-    const cwd = workingDir ?? (config.WorkingDir || '/');
-    const owner = await this.#user(user ?? config.User);
-    const env = this.#environment(owner, tty !== undefined, {});
-    const executable = await this.#find(argv, { env, cwd, user: owner });
     const out = this.#output('stdout');
     const err = this.#output('stderr');
-    const terminal = tty === undefined ? undefined : openPty({ tty, input: stdin ?? emptySource, output: out.sink });
-    const running = this.#machine.start({
-      program: executable.program,
-      argv: [...executable.prefix, ...argv.slice(executable.prefix.length > 0 ? 1 : 0)],
-      env,
-      cwd,
-      user: owner,
-      stdin: terminal?.pty.stdin ?? stdin ?? emptySource,
-      stdout: terminal?.pty.stdout ?? out.sink,
-      stderr: terminal?.pty.stdout ?? err.sink,
-      tty: terminal?.pty,
+    const { running, closeTerminal } = await this.#launch({
+      argv,
+      cwd: workingDir,
+      user,
+      tty,
+      stdin: stdin ?? emptySource,
+      stdout: out.sink,
+      stderr: err.sink,
     });
     this.#init = running;
-    if (terminal !== undefined) terminal.pty.foreground = running.identity.group;
     void running.exited.then((exit) => {
-      terminal?.close();
+      closeTerminal();
       out.flush();
       err.flush();
       this.#end(exit.code);
@@ -108,25 +100,12 @@ export class MemoryContainer implements Container {
 
   async exec(options: ContainerExec): Promise<number> {
     if (this.#init === undefined || this.#ended) throw new Error('the container is not running');
-    const { argv, signal, tty } = options;
-    const { config } = this.spec.image;
-    const owner = await this.#user(options.user ?? this.spec.user ?? config.User);
-    const cwd = options.cwd ?? this.spec.workingDir ?? (config.WorkingDir || '/');
-    const env = this.#environment(owner, tty !== undefined, options.env ?? {});
-    const executable = await this.#find(argv, { env, cwd, user: owner });
-    const terminal = tty === undefined ? undefined : openPty({ tty, input: options.stdin, output: options.stdout });
-    const running = this.#machine.start({
-      program: executable.program,
-      argv: [...executable.prefix, ...argv.slice(executable.prefix.length > 0 ? 1 : 0)],
-      env,
-      cwd,
-      user: owner,
-      stdin: terminal?.pty.stdin ?? options.stdin,
-      stdout: terminal?.pty.stdout ?? options.stdout,
-      stderr: terminal?.pty.stdout ?? options.stderr,
-      tty: terminal?.pty,
+    const { signal } = options;
+    const { running, closeTerminal } = await this.#launch({
+      ...options,
+      user: options.user ?? this.spec.user,
+      cwd: options.cwd ?? this.spec.workingDir,
     });
-    if (terminal !== undefined) terminal.pty.foreground = running.identity.group;
     const kill = (): void => running.identity.group.signal(new Signal('SIGKILL'));
     signal.addEventListener('abort', kill, { once: true });
     if (signal.aborted) kill();
@@ -134,7 +113,7 @@ export class MemoryContainer implements Container {
       return (await running.exited).code;
     } finally {
       signal.removeEventListener('abort', kill);
-      terminal?.close();
+      closeTerminal();
     }
   }
 
@@ -169,6 +148,32 @@ export class MemoryContainer implements Container {
       tty: process.identity.tty,
       command: process.argv.join(' '),
     }));
+  }
+
+  /** One more process; what is not said is as the image says. With a tty it gets a terminal of its own. */
+  async #launch(
+    wanted: Omit<ContainerExec, 'signal'>,
+  ): Promise<{ readonly running: RunningProcess; readonly closeTerminal: () => void }> {
+    const { argv, tty, stdin, stdout, stderr } = wanted;
+    const { config } = this.spec.image;
+    const user = await this.#user(wanted.user ?? config.User);
+    const cwd = wanted.cwd ?? (config.WorkingDir || '/');
+    const env = this.#environment(user, tty !== undefined, wanted.env ?? {});
+    const { program, prefix } = await this.#find(argv, { env, cwd, user });
+    const terminal = tty === undefined ? undefined : openPty({ tty, input: stdin, output: stdout });
+    const running = this.#machine.start({
+      program,
+      argv: [...prefix, ...argv.slice(prefix.length > 0 ? 1 : 0)],
+      env,
+      cwd,
+      user,
+      stdin: terminal?.pty.stdin ?? stdin,
+      stdout: terminal?.pty.stdout ?? stdout,
+      stderr: terminal?.pty.stdout ?? stderr,
+      tty: terminal?.pty,
+    });
+    if (terminal !== undefined) terminal.pty.foreground = running.identity.group;
+    return { running, closeTerminal: () => terminal?.close() };
   }
 
   #output(stream: 'stdout' | 'stderr'): { readonly sink: ByteSink; readonly flush: () => void } {
