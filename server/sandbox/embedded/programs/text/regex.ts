@@ -1,19 +1,5 @@
 /** POSIX regular expressions, basic and extended, in JavaScript's spelling. */
-
-const CLASSES: Readonly<Record<string, string>> = {
-  alnum: 'A-Za-z0-9',
-  alpha: 'A-Za-z',
-  blank: ' \\t',
-  cntrl: '\\x00-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: '!-\\/:-@\\[-`{-~',
-  space: '\\s',
-  upper: 'A-Z',
-  xdigit: '0-9A-Fa-f',
-};
+import { CHARACTER_CLASSES } from '../../shell/expand/character-classes.ts';
 
 export function toRegExp(pattern: string, dialect: 'basic' | 'extended' | 'fixed'): string {
   if (dialect === 'fixed') return pattern.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
@@ -52,8 +38,8 @@ function bracketAt(pattern: string, start: number): { readonly source: string; r
     const char = pattern[i] ?? '';
     if (char === ']' && !first) return { source: `${source}]`, end: i };
     const named = /^\[:(\w+):\]/.exec(pattern.slice(i));
-    if (named !== null && Object.hasOwn(CLASSES, named[1] ?? '')) {
-      source += CLASSES[named[1] ?? ''];
+    if (named !== null && Object.hasOwn(CHARACTER_CLASSES, named[1] ?? '')) {
+      source += CHARACTER_CLASSES[named[1] ?? ''];
       i += named[0].length;
     } else {
       source += '\\[]^'.includes(char) ? `\\${char}` : char;

@@ -1,21 +1,9 @@
 /** Shell patterns as regular expressions: `*`, `?`, `[…]` and the extended `@(a|b)` kinds. */
+import { CHARACTER_CLASSES } from './character-classes.ts';
 
 const cache = new Map<string, RegExp>();
-const CLASSES: Readonly<Record<string, string>> = {
-  alnum: 'A-Za-z0-9',
-  alpha: 'A-Za-z',
-  blank: ' \\t',
-  cntrl: '\\x00-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: '!-\\/:-@\\[-`{-~',
-  space: '\\s',
-  upper: 'A-Z',
-  word: 'A-Za-z0-9_',
-  xdigit: '0-9A-Fa-f',
-};
+/** The shell has one more than POSIX. */
+const CLASSES: Readonly<Record<string, string>> = { ...CHARACTER_CLASSES, word: 'A-Za-z0-9_' };
 
 /** Matches a whole string. In a pattern a backslash quotes the next character. */
 export function patternToRegExp(pattern: string, options: { readonly ignoreCase?: boolean } = {}): RegExp {
