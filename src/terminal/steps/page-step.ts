@@ -1,23 +1,18 @@
 /** A step as its block's element on the page describes it. */
 import type { StepOptions } from '../../build/fences/console-view.ts';
+import type { Step } from '../../guide/block.ts';
 
-export interface PageStep {
+type AsWritten = Pick<
+  Step,
+  'number' | 'command' | 'prompt' | 'expected' | 'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer'
+>;
+
+export interface PageStep extends AsWritten {
   /** `PAGE~N#STEP`. */
   readonly key: string;
   /** `production/liveness`. */
   readonly page: string;
   readonly block: string;
-  readonly number: number;
-  /** With template values as written. */
-  readonly command: string;
-  /** `$`, or the prompt of a shell inside a container. */
-  readonly prompt: string;
-  readonly expected: readonly string[] | undefined;
-  readonly exitCode: number;
-  readonly keeps: boolean;
-  readonly terminal: number | undefined;
-  readonly timeoutMs: number;
-  readonly mayDiffer: string | undefined;
   /** It starts a shell that the next steps are typed into: done when that shell's prompt is there. */
   readonly enters: boolean;
 }
