@@ -6,6 +6,7 @@ import { serve } from '../../server/main.ts';
 import { findChromium } from '../support/chromium.ts';
 import { buildIfStale } from '../../scripts/build/site.ts';
 import { ROOT } from '../../scripts/root.ts';
+import { slowPage, type PageVitals } from '../support/slow-page.ts';
 import { percentile, round, type Measure } from './measure.ts';
 
 const COLD_RUNS = 15;
@@ -129,31 +130,9 @@ async function weigh(browser: Browser, url: string): Promise<{ weight: number; s
 async function vitals(browser: Browser, url: string): Promise<{ lcp: number; cls: number }> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 0,
-    downloadThroughput: 200_000,
-    uploadThroughput: 94_000,
-  });
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  await page.addInitScript(() => {
-    const measured = { largest: 0, moved: 0 };
-    Object.assign(window, { measured });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) measured.largest = entry.startTime;
-    }).observe({ type: 'largest-contentful-paint', buffered: true });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) measured.moved += Reflect.get(entry, 'value') as number;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-  const loads: { largest: number; moved: number }[] = [];
-  for (let load = 0; load < LOADS; load++) {
-    await session.send('Network.clearBrowserCache');
-    await page.goto(url, { waitUntil: 'networkidle' });
-    loads.push(await page.evaluate(() => Reflect.get(window, 'measured') as { largest: number; moved: number }));
-  }
+  const measure = await slowPage(page);
+  const loads: PageVitals[] = [];
+  for (let load = 0; load < LOADS; load++) loads.push(await measure(url));
   await context.close();
   return {
     lcp: percentile(
