@@ -1,7 +1,7 @@
 /** The guide as the build wrote it (`guide.json`): what the sandbox's home holds, and each page's steps. */
 import { z } from 'zod';
 import { pagesToSetUp } from '../src/guide/setup.ts';
-import type { GuidePage } from './sandbox/embedded/worker/messages.ts';
+import type { GuidePage } from './sandbox/helpers/guide-page.ts';
 
 const part = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('comment') }),

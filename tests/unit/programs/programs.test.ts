@@ -1,33 +1,40 @@
 /** The programs a reader uses beside the shell. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sandboxProgram } from '../../../server/sandbox/embedded/programs/sandbox/sandbox.ts';
-import { awsProgram } from '../../../server/sandbox/embedded/programs/aws/aws.ts';
+import { awsProgram, sandboxProgram } from '../../../server/sandbox/embedded/programs/helpers.ts';
 import { openTestReader, type TestReader } from '../machine/support/reader.ts';
 
 let reader: TestReader;
+let resets = 0;
 beforeAll(async () => {
   reader = await openTestReader();
   const { machine } = reader.reader;
-  const guide = {
-    about: async () => [['kubernetes', 'v1.36.4'] as const],
-    status: async () => ['nothing runs'],
-    slugs: () => ['docker/run'],
-    stepsFor: async (slug: string) => (slug === 'docker/run' ? ['echo built > ~/state', 'cat ~/state'] : undefined),
-    checks: async (slug?: string) =>
-      slug === undefined || slug === 'docker/run'
-        ? [{ page: 'docker/run', run: 'cat ~/state', expect: '^built$' }]
-        : [],
-    reset: async () => undefined,
-  };
-  await machine.executables.install(
-    '/usr/local/bin/sandbox',
-    sandboxProgram({ machine, guide, registry: reader.registry }),
-  );
+  const program = sandboxProgram({
+    machine,
+    registry: reader.registry,
+    pages: [
+      {
+        slug: 'docker/build',
+        title: 'Building',
+        setUp: [],
+        checks: [{ run: 'cat ~/state', expect: '^{{word}}$' }],
+        commands: ['echo {{word}} > ~/state', 'cat ~/state'],
+      },
+      { slug: 'docker/run', title: 'Running', setUp: ['docker/build'], checks: [], commands: ['false'] },
+    ],
+    values: { word: 'built' },
+    facts: () => ({
+      mode: 'simulator',
+      versions: { kubernetes: 'v1.36.4' },
+      expiresAt: reader.clock.now() + 90 * 60_000,
+    }),
+    reset: () => resets++,
+  });
+  await machine.executables.install('/usr/local/bin/sandbox', program);
   await machine.executables.install(
     '/usr/local/bin/aws',
     awsProgram({
       registry: reader.registry,
-      cluster: { server: 'https://10.0.0.1:6443', certificateAuthority: 'Y2E=', token: 't' },
+      cluster: { server: 'https://10.0.0.1:6443', certificateAuthority: 'Y2E=', user: { token: 't' } },
     }),
   );
   machine.ports.listen(8000, async (request) => ({
@@ -132,21 +139,55 @@ describe('aws, the stand-in', () => {
       'Updated context arn:aws:eks:us-east-1:111122223333:cluster/baldur-eks in /home/reader/.kube/config\ncurrent-context: arn:aws:eks:us-east-1:111122223333:cluster/baldur-eks\n',
       0,
     ],
+    [
+      'aws ecr create-repository --repository-name x/y 2>&1',
+      "\naws: [ERROR]: An error occurred (RepositoryAlreadyExistsException) when calling the CreateRepository operation: The repository with name 'x/y' already exists in the registry with id '111122223333'\n\n",
+      254,
+    ],
+    [
+      'aws ecr create-repository --repository-name X/y 2>&1',
+      "\naws: [ERROR]: An error occurred (InvalidParameterException) when calling the CreateRepository operation: Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular expression '(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*''\n\n",
+      254,
+    ],
     ['aws s3 ls', '[sandbox] this command needs a real AWS account\n', 255],
   ])('%s', async (script, out, code) => {
     expect(await reader.run(script)).toEqual({ code, out });
   });
 });
 
+const USAGE = `Usage: sandbox COMMAND
+
+  about              what this sandbox is, with versions and time left
+  status             what runs in it now
+  goto PAGE          make what a page needs (each command is shown)
+  check [PAGE]       is a page done?
+  registry tags REPOSITORY
+  reset              back to the beginning: everything in it is deleted
+`;
+
 describe('sandbox', () => {
   test.each([
-    ['sandbox about', 'mode: simulator\nkubernetes: v1.36.4\n', 0],
-    ['sandbox check docker/run', 'Not yet: expected ^built$, got nothing (exit 1)\n', 1],
+    [
+      'sandbox about',
+      'mode: simulator\nkubernetes: v1.36.4\nnamespace: default\nregistry: localhost:5000\ntime left: 1 h 30 min\n',
+      0,
+    ],
+    ['sandbox check docker/build', 'Not yet: expected ^built$, got nothing (exit 1)\n', 1],
     ['sandbox goto docker/run', '+ echo built > ~/state\n+ cat ~/state\nbuilt\n', 0],
-    ['sandbox check', 'docker/run: Done\n', 0],
-    ['sandbox goto nope', 'sandbox: there is no page nope; the pages are: docker/run\n', 1],
+    ['sandbox goto docker/run', 'Nothing to do: everything this page needs is there.\n', 0],
+    ['sandbox check', 'docker/build: Done\n', 0],
+    ['sandbox check docker/run', 'sandbox: there is no check for docker/run\n', 1],
+    ['sandbox goto nope', 'sandbox: there is no page nope; the pages are: docker/build docker/run\n', 1],
     ['sandbox registry tags mkt-devops/mkt-tenant-splitter', '1.0\n', 0],
+    ['sandbox registry tags nope', 'sandbox: the registry has no repository nope\n', 1],
+    ['sandbox registry', USAGE, 2],
+    ['sandbox', USAGE, 2],
   ])('%s', async (script, out, code) => {
     expect(await reader.run(script)).toEqual({ code, out });
+  });
+
+  test('sandbox reset says so and starts anew', async () => {
+    expect(await reader.run('sandbox reset')).toEqual({ code: 0, out: 'The sandbox starts anew.\n' });
+    expect(resets).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 /** The embedded driver: a thread for each sandbox, with a few sandboxes opened in advance. */
 import { randomUUID } from 'node:crypto';
 import { SandboxError, type Driver, type OpenOptions, type Sandbox } from '../../sandbox.ts';
-import type { GuidePage } from '../worker/messages.ts';
+import type { GuidePage } from '../../helpers/guide-page.ts';
 import { WorkerHost, type WorkerLimits } from './host.ts';
 import { EmbeddedSandbox } from './sandbox.ts';
 

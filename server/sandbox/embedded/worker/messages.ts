@@ -2,6 +2,7 @@
  * What travels between a simulator in its worker and whoever hosts it: a thread of the server, or a Web Worker of a page.
  * Plain values that survive a structured clone; terminal output is transferred, not copied.
  */
+import type { GuidePage } from '../../helpers/guide-page.ts';
 import type { Description, ExecResult, Size } from '../../sandbox.ts';
 
 /** What a simulator is given when it starts. */
@@ -10,17 +11,6 @@ export interface SimulatorOptions {
   readonly files: Readonly<Record<string, string>>;
   /** The guide's pages with their steps, for `sandbox goto` and `sandbox check`. */
   readonly guide: readonly GuidePage[];
-}
-
-/** As much of a page as the simulator needs. */
-export interface GuidePage {
-  readonly slug: string;
-  readonly title: string;
-  /** Pages whose commands make what this one needs, in order. */
-  readonly setUp: readonly string[];
-  readonly checks: readonly { readonly run: string; readonly expect: string }[];
-  /** Its commands that end well by themselves, in order; may hold template values. */
-  readonly commands: readonly string[];
 }
 
 export type ToWorker =

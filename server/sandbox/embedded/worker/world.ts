@@ -12,10 +12,8 @@ import { containerFactory } from '../machine/container/create-container.ts';
 import { Disk } from '../machine/files/disk.ts';
 import { Quota } from '../machine/files/quota.ts';
 import { openReaderMachine, type ReaderMachine } from '../machine/reader/open-reader-machine.ts';
-import { awsProgram } from '../programs/aws/aws.ts';
-import { sandboxProgram } from '../programs/sandbox/sandbox.ts';
+import { awsProgram, sandboxProgram } from '../programs/helpers.ts';
 import { openCluster, type SimulatedCluster } from '../nodes/open-cluster.ts';
-import { sandboxGuide } from './guide.ts';
 import type { SimulatorOptions } from './messages.ts';
 
 export interface World {
@@ -83,13 +81,19 @@ export async function openWorld(options: SimulatorOptions, onReset: () => void):
       });
       engines.push(engine);
       return {
-        aws: awsProgram({ registry, cluster: { server: SERVER, certificateAuthority: CERTIFICATE, token: 'reader' } }),
+        aws: awsProgram({
+          registry,
+          cluster: { server: SERVER, certificateAuthority: CERTIFICATE, user: { token: 'reader' } },
+        }),
         docker: dockerProgram(engine),
         kubectl: kubectl({ apiAt, ports: machine.ports }),
         sandbox: sandboxProgram({
           machine,
           registry,
-          guide: sandboxGuide({ pages: options.guide, values: DESCRIPTION.values, world: () => world, reset: onReset }),
+          pages: options.guide,
+          values: DESCRIPTION.values,
+          facts: () => ({ mode: DESCRIPTION.badge, versions: DESCRIPTION.versions, expiresAt: world.expiresAt }),
+          reset: onReset,
         }),
       };
     },

@@ -4,8 +4,11 @@ export interface ClusterAccess {
   readonly server: string;
   /** In base64, as kubeconfig has it. */
   readonly certificateAuthority: string;
-  readonly token: string;
+  readonly user: UserAccess;
 }
+
+/** A token, or the file that holds it: a cluster's own tokens are renewed in place. */
+export type UserAccess = { readonly token: string } | { readonly tokenFile: string };
 
 interface Named {
   readonly name: string;
@@ -47,7 +50,7 @@ export function mergeContext(
     'current-context': name,
     kind: 'Config',
     preferences: {},
-    users: replaced(before.users, { name: arn, user: { token: access.token } }),
+    users: replaced(before.users, { name: arn, user: access.user }),
   };
   return { config, updated };
 }

@@ -1,0 +1,67 @@
+/** `sandbox goto` and `sandbox check`: the guide's own commands, run in the sandbox they belong to. */
+import { fillTemplate } from '../../../../src/guide/template.ts';
+import type { GuidePage } from '../guide-page.ts';
+import { complain, keep, type SandboxCall } from './call.ts';
+
+export async function goto(call: SandboxCall): Promise<number | undefined> {
+  const { process, pages, run, words } = call;
+  const [slug] = words;
+  if (slug === undefined) return undefined;
+  const page = pages.find((each) => each.slug === slug);
+  if (page === undefined)
+    return complain(call, `there is no page ${slug}; the pages are: ${pages.map((each) => each.slug).join(' ')}`);
+  const steps = await stepsFor(call, page);
+  if (steps.length === 0) await process.stdout.write('Nothing to do: everything this page needs is there.\n');
+  for (const step of steps) {
+    await process.stdout.write(`+ ${step.replaceAll('\n', '\n+ ')}\n`);
+    const { exitCode } = await run(['bash', '-c', step], 'shown');
+    if (exitCode !== 0) return complain(call, `that command ended with ${exitCode}; the page's state is not complete`);
+  }
+  return 0;
+}
+
+export async function check(call: SandboxCall): Promise<number> {
+  const { process, pages, words } = call;
+  const [slug] = words;
+  const checked = pages.filter((page) => (slug === undefined || page.slug === slug) && page.checks.length > 0);
+  if (checked.length === 0)
+    return complain(call, slug === undefined ? 'there are no checks' : `there is no check for ${slug}`);
+  let status = 0;
+  for (const page of checked) {
+    for (const each of page.checks) {
+      const { done, text } = await judge(call, each);
+      await process.stdout.write(slug === undefined ? `${page.slug}: ${text}\n` : `${text}\n`);
+      if (!done) status = 1;
+    }
+  }
+  return status;
+}
+
+/** The commands of those earlier pages whose work is not there. */
+async function stepsFor(call: SandboxCall, { setUp }: GuidePage): Promise<string[]> {
+  const steps: string[] = [];
+  for (const slug of setUp) {
+    const provider = call.pages.find((page) => page.slug === slug);
+    if (provider !== undefined && !(await isDone(call, provider)))
+      steps.push(...provider.commands.map((command) => fillTemplate(command, call.values)));
+  }
+  return steps;
+}
+
+async function isDone(call: SandboxCall, page: GuidePage): Promise<boolean> {
+  for (const each of page.checks) if (!(await judge(call, each)).done) return false;
+  return page.checks.length > 0;
+}
+
+async function judge(
+  call: SandboxCall,
+  one: GuidePage['checks'][number],
+): Promise<{ readonly done: boolean; readonly text: string }> {
+  const expected = fillTemplate(one.expect, call.values);
+  const { exitCode, text } = await keep(call, fillTemplate(one.run, call.values));
+  if (exitCode === 0 && new RegExp(expected).test(text)) return { done: true, text: 'Done' };
+  return {
+    done: false,
+    text: `Not yet: expected ${expected}, got ${text === '' ? `nothing (exit ${exitCode})` : text}`,
+  };
+}
