@@ -34,7 +34,7 @@ beforeAll(async () => {
     '/usr/local/bin/aws',
     awsProgram({
       registry: reader.registry,
-      cluster: { server: 'https://10.0.0.1:6443', certificateAuthority: 'Y2E=', user: { token: 't' } },
+      cluster: { server: 'https://10.0.0.1:6443', certificateAuthority: 'Y2E=', token: 't' },
     }),
   );
   machine.ports.listen(8000, async (request) => ({

@@ -83,7 +83,7 @@ export async function openWorld(options: SimulatorOptions, onReset: () => void):
       return {
         aws: awsProgram({
           registry,
-          cluster: { server: SERVER, certificateAuthority: CERTIFICATE, user: { token: 'reader' } },
+          cluster: { server: SERVER, certificateAuthority: CERTIFICATE, token: 'reader' },
         }),
         docker: dockerProgram(engine),
         kubectl: kubectl({ apiAt, ports: machine.ports }),

@@ -1,14 +1,13 @@
 /** A kubeconfig with one more context, which becomes the current one. */
 
-export interface ClusterAccess {
+/** How the cluster is reached: with a token, or with the file that holds it and is renewed in place. */
+export type ClusterAccess = {
   readonly server: string;
   /** In base64, as kubeconfig has it. */
   readonly certificateAuthority: string;
-  readonly user: UserAccess;
-}
+} & UserAccess;
 
-/** A token, or the file that holds it: a cluster's own tokens are renewed in place. */
-export type UserAccess = { readonly token: string } | { readonly tokenFile: string };
+type UserAccess = { readonly token: string } | { readonly tokenFile: string };
 
 interface Named {
   readonly name: string;
@@ -50,7 +49,10 @@ export function mergeContext(
     'current-context': name,
     kind: 'Config',
     preferences: {},
-    users: replaced(before.users, { name: arn, user: access.user }),
+    users: replaced(before.users, {
+      name: arn,
+      user: 'token' in access ? { token: access.token } : { tokenFile: access.tokenFile },
+    }),
   };
   return { config, updated };
 }
