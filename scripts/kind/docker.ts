@@ -23,5 +23,6 @@ export async function ensureImage(name: string, signal?: AbortSignal): Promise<s
   );
 }
 
-/** The processor architecture of this machine's docker, in Go's words (amd64, arm64). */
-export const dockerArchitecture = (): Promise<string> => run('docker', ['version', '--format', '{{.Server.Arch}}']);
+export async function tagImage(name: string, as: string): Promise<void> {
+  if (name !== as) await run('docker', ['tag', name, as]);
+}

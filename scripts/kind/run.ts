@@ -37,7 +37,8 @@ export async function attempt(command: string, words: readonly string[], options
   child.stdin?.on('error', () => undefined).end(input ?? '');
   return new Promise((resolve, reject) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') resolve({ code: 127, stdout: '', stderr: `${command}: not found` });
+      if (signal?.aborted) reject(signal.reason as Error);
+      else if (error.code === 'ENOENT') resolve({ code: 127, stdout: '', stderr: `${command}: not found` });
       else reject(error);
     });
     child.on('close', (code) => resolve({ code: code ?? 128, ...output }));
