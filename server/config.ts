@@ -31,6 +31,11 @@ const SETTINGS = {
     .describe('path of the site below the host'),
   SITE_DIR: z.string().min(1).default('dist').describe('folder of the built site'),
   SANDBOX: z.enum(['embedded', 'kind']).default('embedded').describe("what runs the readers' commands"),
+  KUBE_CONTEXT: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('context of the kubeconfig that SANDBOX=kind uses. Unset: the current one, or the account of the Pod'),
   MAX_SESSIONS: count(40, 10_000).describe('sandboxes at a time; further readers wait in a queue'),
   MAX_QUEUE: count(200, 100_000).describe('readers who may wait; further ones are asked to come back'),
   MAX_SESSIONS_PER_ADDRESS: count(8, 10_000).describe('sandboxes and waiting readers of one client address'),

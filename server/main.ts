@@ -7,6 +7,9 @@ import { ConfigError, readConfig, type Config } from './config.ts';
 import { serveSite } from './http/site.ts';
 import { readGuide } from './guide.ts';
 import { EmbeddedDriver } from './sandbox/embedded/worker-host/driver.ts';
+import { ClusterError, connectCluster } from './sandbox/kind/cluster.ts';
+import { KindDriver } from './sandbox/kind/driver.ts';
+import type { Driver } from './sandbox/sandbox.ts';
 import { startServer, type RunningServer } from './start.ts';
 
 /** Starts everything. Rejects with an error whose message is for the operator. */
@@ -19,7 +22,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
       `There is no built site in ${dir}. Build it first (npm run build), or set SITE_DIR to where it is.`,
     );
   }
-  const driver = pickDriver(config, { dir, log });
+  const driver = await pickDriver(config, { dir, log });
   // One reader's mishap must not end the others' sessions; the operator is told.
   const mishap = (reason: unknown): void =>
     log.error({ err: reason }, 'a promise was rejected and nobody waited for it');
@@ -41,20 +44,20 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
   }
 }
 
-function pickDriver(config: Config, { dir, log }: { dir: string; log: Logger }): EmbeddedDriver {
-  if (config.SANDBOX === 'kind') {
-    throw new ConfigError(
-      'SANDBOX=kind: this version runs the simulator only. Unset SANDBOX, or set it to "embedded".',
-    );
-  }
+async function pickDriver(config: Config, { dir, log }: { dir: string; log: Logger }): Promise<Driver> {
   const guide = readGuide(readFileSync(join(dir, 'guide.json'), 'utf8'));
   log.debug({ pages: guide.pages.length }, 'guide read');
-  return new EmbeddedDriver({
-    script: pathToFileURL(join(dir, '_sandbox', 'simulator.js')),
-    files: guide.files,
-    guide: guide.pages,
-    spares: config.SPARES,
-  });
+  const { files, pages } = guide;
+  if (config.SANDBOX === 'embedded') {
+    const script = pathToFileURL(join(dir, '_sandbox', 'simulator.js'));
+    return new EmbeddedDriver({ script, files, guide: pages, spares: config.SPARES });
+  }
+  try {
+    const cluster = await connectCluster(config.KUBE_CONTEXT === undefined ? {} : { context: config.KUBE_CONTEXT });
+    return new KindDriver({ cluster, files, guide: pages, spares: config.SPARES, log });
+  } catch (error) {
+    throw error instanceof ClusterError ? new ConfigError(error.message, { cause: error }) : error;
+  }
 }
 
 function explain(error: unknown, config: Config): unknown {

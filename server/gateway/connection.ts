@@ -53,6 +53,7 @@ export class Connection {
       state: (state) => this.#state(state),
       ending: (warning) => this.#send({ type: 'ending', now: Date.now(), ...warning }),
       expiry: (expiresAt) => this.#send({ type: 'expiry', now: Date.now(), expiresAt }),
+      notice: (message) => this.#send({ type: 'notice', message }),
     });
   }
 

@@ -6,6 +6,8 @@
 /** Makes sandboxes of one kind. One instance serves all sessions of a server. */
 export interface Driver extends AsyncDisposable {
   readonly name: DriverName;
+  /** Whether its sandboxes go on when this process ends, and are found again by the next one. */
+  readonly outlives: boolean;
   /**
    * Opens the sandbox of a session, or continues the one that exists under this id (a half-made one is completed).
    * Idempotent. Rejects with {@link SandboxError} when none can be had, with `signal.reason` when aborted.
@@ -45,8 +47,23 @@ export interface Sandbox extends AsyncDisposable {
   /** An HTTP request to a port the reader published or forwarded. Rejects with {@link SandboxError} `port-closed` when nothing listens. */
   fetch(port: number, request: ApiRequest): Promise<ApiResponse>;
   describe(): Promise<Description>;
-  /** Records that the reader is there and how long the sandbox may live. */
-  keep(life: { readonly lastSeen: number; readonly expiresAt: number }): Promise<void>;
+  /** When it was opened, and when it ends unless it is kept: for a server that finds it. */
+  readonly life: { readonly openedAt: number; readonly expiresAt: number };
+  /** Says that the reader is there and how long the sandbox may live. Cheap: called every second. */
+  keep(life: Life): void;
+  /** Until when it is kept by whoever looks at it, in this process or elsewhere. Undefined: only this one does. */
+  keptUntil(): Promise<number | undefined>;
+  /** Calls `listener` with sentences for the reader until the returned function is called. */
+  onNotice(listener: (message: string) => void): () => void;
+}
+
+/** Milliseconds since the epoch. */
+export interface Life {
+  readonly lastSeen: number;
+  /** It ends then if the reader does nothing. */
+  readonly idleUntil: number;
+  /** It ends then whatever the reader does. */
+  readonly expiresAt: number;
 }
 
 export interface Size {

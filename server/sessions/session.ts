@@ -22,6 +22,7 @@ export interface SessionPage {
   state(state: SessionState): void;
   ending(warning: { readonly why: 'idle' | 'life'; readonly endsAt: number; readonly canExtend: boolean }): void;
   expiry(expiresAt: number): void;
+  notice(message: string): void;
 }
 
 export class Session {
@@ -35,7 +36,7 @@ export class Session {
   readonly #pages = new Set<SessionPage>();
   readonly #abort = new AbortController();
   #state: SessionState;
-  readonly #startedAt: number;
+  #startedAt: number;
   #lastSeen: number;
   #endsAt: number;
   #warned = false;
@@ -105,6 +106,15 @@ export class Session {
     }
   }
 
+  /** Takes a sandbox that another server opened; its time goes on, it does not begin anew. */
+  continue(sandbox: Sandbox): void {
+    const now = this.#clock.wall();
+    const { openedAt, expiresAt } = sandbox.life;
+    this.#startedAt = this.#clock.steady() - Math.max(0, now - openedAt);
+    this.#endsAt = Math.max(this.#startedAt + this.#limits.lifeMs, this.#clock.steady() + expiresAt - now);
+    this.adopt(sandbox);
+  }
+
   /** Takes a sandbox that is there as this session's own. */
   adopt(sandbox: Sandbox): void {
     if (this.#abort.signal.aborted) {
@@ -112,7 +122,12 @@ export class Session {
       return;
     }
     this.#change({ kind: 'open', sandbox });
+    this.#keep(sandbox);
+    const stopListening = sandbox.onNotice((message) => {
+      for (const page of this.#pages) page.notice(message);
+    });
     void sandbox.ended.then((ending) => {
+      stopListening();
       if (this.#state.kind === 'open' && this.#state.sandbox === sandbox) this.#change({ kind: 'ended', ending });
       return undefined;
     });
@@ -155,7 +170,16 @@ export class Session {
     const idleEnd = this.#lastSeen + this.#limits.idleMs;
     const why = idleEnd < this.#endsAt ? 'idle' : 'life';
     const endsAt = Math.min(idleEnd, this.#endsAt);
-    if (now >= endsAt) return this.end({ reason: 'expired', message: ENDED[why] });
+    const { sandbox } = this.#state;
+    this.#keep(sandbox);
+    if (now >= endsAt) {
+      const kept = why === 'idle' ? await sandbox.keptUntil() : undefined;
+      const more = (kept ?? 0) - this.#clock.wall();
+      // The reader is there, on a page that another server serves.
+      if (more > 0) this.#lastSeen = now + more - this.#limits.idleMs;
+      else await this.end({ reason: 'expired', message: ENDED[why] });
+      return;
+    }
     if (!this.#warned && endsAt - now <= this.#limits.warnMs) {
       this.#warned = true;
       const canExtend = why === 'idle' || this.#startedAt + this.#limits.maxLifeMs > this.#endsAt + 1000;
@@ -178,8 +202,15 @@ export class Session {
 
   #tellExpiry(): void {
     for (const page of this.#pages) page.expiry(this.expiresAt);
-    if (this.#state.kind === 'open')
-      void this.#state.sandbox.keep({ lastSeen: this.#clock.wall(), expiresAt: this.expiresAt });
+    if (this.#state.kind === 'open') this.#keep(this.#state.sandbox);
+  }
+
+  #keep(sandbox: Sandbox): void {
+    sandbox.keep({
+      lastSeen: this.#wall(this.#lastSeen),
+      idleUntil: this.#wall(this.#lastSeen + this.#limits.idleMs),
+      expiresAt: this.expiresAt,
+    });
   }
 
   #change(state: SessionState): void {

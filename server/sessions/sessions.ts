@@ -86,7 +86,7 @@ export class Sessions implements AsyncDisposable {
       state: { kind: 'opening', stage: 'continuing' },
     });
     this.#sessions.set(token, session);
-    session.adopt(sandbox);
+    session.continue(sandbox);
     return session;
   }
 
@@ -103,12 +103,15 @@ export class Sessions implements AsyncDisposable {
     await Promise.all(ends);
   }
 
-  /** Ends every session: the server stops. */
+  /** The server stops: sessions end, but for those whose sandboxes the next server finds. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping = true;
     this.#stopTicking();
     const message = 'The server is stopping.';
-    await Promise.all([...this.#sessions.values()].map((session) => session.end({ reason: 'closed', message })));
+    const ending = [...this.#sessions.values()].filter(
+      ({ state }) => state.kind !== 'open' || !this.#options.driver.outlives,
+    );
+    await Promise.all(ending.map((session) => session.end({ reason: 'closed', message })));
     this.#sessions.clear();
     this.#queue = [];
   }

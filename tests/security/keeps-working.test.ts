@@ -25,6 +25,7 @@ test('36. logs hold no keystrokes, no tokens, no cookies, and escape control cha
 describe('37. it keeps working', () => {
   const broken = (error: Error): Driver => ({
     name: 'embedded',
+    outlives: false,
     open: () => Promise.reject(error),
     find: () => Promise.resolve(undefined),
     health: () => Promise.resolve({ ok: false, reason: 'the cluster is unreachable' }),
@@ -79,6 +80,7 @@ describe('37. it keeps working', () => {
         },
         ending: (warning) => told.push(`warned of ${warning.why}`),
         expiry: () => told.push('extended'),
+        notice: () => undefined,
       });
     });
     await opened;

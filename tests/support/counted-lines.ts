@@ -10,7 +10,7 @@ export class CountedLines {
     const lines = (this.#line + this.#decoder.decode(bytes, { stream: true })).split('\n');
     this.#line = lines.pop() ?? '';
     for (const raw of lines) {
-      const line = raw.replace(/\r$/, '').replace(/^\u001b\]133;C\u0007/, '');
+      const line = raw.replace(/\r$/, '').replace(/^[^]*\u001b\]133;C\u0007/, '');
       // What the terminal shows before the first number: the prompt and the echo of the command.
       this.#started ||= line === '1';
       if (!this.#started || line.includes('\u001b')) continue;

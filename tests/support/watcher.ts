@@ -10,6 +10,7 @@ export class Watcher {
   readonly #attachment: Attachment;
   readonly #decoder = new TextDecoder();
   readonly #waiting = new Set<() => void>();
+  #reading = true;
 
   constructor(terminal: Terminal, from: number) {
     this.end = from;
@@ -22,7 +23,7 @@ export class Watcher {
         this.end = offset + bytes.length;
         this.text += this.#decoder.decode(bytes, { stream: true });
         const { end } = this;
-        queueMicrotask(() => attachment?.ack(end));
+        if (this.#reading) queueMicrotask(() => attachment?.ack(end));
         for (const wake of this.#waiting) wake();
       },
       truncated: (lost, offset) => {
@@ -45,6 +46,16 @@ export class Watcher {
         this.#waiting.add(wake);
       });
     }
+  }
+
+  /** Takes what comes and acknowledges none of it. */
+  pause(): void {
+    this.#reading = false;
+  }
+
+  resume(): void {
+    this.#reading = true;
+    this.#attachment.ack(this.end);
   }
 
   detach(): void {

@@ -14,6 +14,8 @@ export const LABEL = {
 } as const;
 
 export const ANNOTATION = {
+  /** When a session took the box, in ISO 8601. */
+  opened: `${DOMAIN}/opened`,
   /** When the sandbox ends unless it is kept, in ISO 8601. */
   expires: `${DOMAIN}/expires`,
   /** When the reader was last seen, in ISO 8601. */

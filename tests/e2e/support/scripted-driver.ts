@@ -19,6 +19,7 @@ const VALUES = { ...TEMPLATE_DEFAULTS, repo: 'registry.sandbox.test:5000/' };
 
 export class ScriptedDriver implements Driver {
   readonly name = 'embedded';
+  readonly outlives = false;
   readonly sandboxes: ScriptedSandbox[] = [];
   /** What a command does in place of what its page says. */
   readonly answers = new Map<string, Answer>();
@@ -119,8 +120,18 @@ class ScriptedSandbox implements Sandbox {
     };
   }
 
-  async keep(): Promise<void> {
+  readonly life = { openedAt: Date.now(), expiresAt: Date.now() + 3_600_000 };
+
+  keep(): void {
     // Nothing to record: the script lives as long as the test.
+  }
+
+  async keptUntil(): Promise<undefined> {
+    return undefined;
+  }
+
+  onNotice(): () => void {
+    return () => undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -19,6 +19,7 @@ const LIMITS: WorkerLimits = { heapMiB: 192, answerMs: 5_000 };
 
 export class EmbeddedDriver implements Driver {
   readonly name = 'embedded';
+  readonly outlives = false;
   readonly #options: EmbeddedOptions;
   readonly #spares: WorkerHost[] = [];
   readonly #sandboxes = new Map<string, EmbeddedSandbox>();
@@ -44,7 +45,7 @@ export class EmbeddedDriver implements Driver {
     } finally {
       this.#fill();
     }
-    const sandbox = new EmbeddedSandbox({ id, instance: randomUUID(), host });
+    const sandbox = new EmbeddedSandbox({ id, instance: randomUUID(), host, expiresAt });
     this.#sandboxes.set(id, sandbox);
     void sandbox.ended.then(() => {
       if (this.#sandboxes.get(id) === sandbox) this.#sandboxes.delete(id);

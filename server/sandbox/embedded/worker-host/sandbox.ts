@@ -5,6 +5,7 @@ import type {
   Description,
   ExecOptions,
   ExecResult,
+  Life,
   Sandbox,
   Size,
   Terminal,
@@ -24,7 +25,11 @@ export class EmbeddedSandbox implements Sandbox {
   readonly #host: WorkerHost;
   readonly #terminals = new Map<string, EmbeddedTerminal>();
 
-  constructor(options: { id: string; instance: string; host: WorkerHost }) {
+  readonly #openedAt = Date.now();
+  #expiresAt: number;
+
+  constructor(options: { id: string; instance: string; host: WorkerHost; expiresAt: number }) {
+    this.#expiresAt = options.expiresAt;
     this.id = options.id;
     this.instance = options.instance;
     this.#host = options.host;
@@ -75,8 +80,24 @@ export class EmbeddedSandbox implements Sandbox {
     return value;
   }
 
-  async keep({ expiresAt }: { lastSeen: number; expiresAt: number }): Promise<void> {
+  get life(): Sandbox['life'] {
+    return { openedAt: this.#openedAt, expiresAt: this.#expiresAt };
+  }
+
+  keep({ expiresAt }: Life): void {
+    // The session's clock is off by a millisecond now and then.
+    if (Math.abs(expiresAt - this.#expiresAt) < 1_000) return;
+    this.#expiresAt = expiresAt;
     this.#host.expires(expiresAt);
+  }
+
+  async keptUntil(): Promise<undefined> {
+    return undefined;
+  }
+
+  onNotice(): () => void {
+    // What happens to a simulator ends it: there is nothing to tell before that.
+    return () => undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,11 +1,10 @@
 /** A terminal of a simulator: its ring, its viewers, its input queue. */
 import type { Attachment, Size, Terminal, Viewer } from '../../sandbox.ts';
-import { SandboxError } from '../../sandbox.ts';
+import { InputRate } from '../../input-rate.ts';
 import { Output } from '../../../stream/output.ts';
 import type { WorkerHost } from './host.ts';
 
 const RING_BYTES = 1024 * 1024;
-const INPUT_BYTES = 1024 * 1024;
 /** A page that lost its connection may come back within this before its command runs on without it. */
 const HOLD_MS = 60_000;
 
@@ -14,14 +13,13 @@ export class EmbeddedTerminal implements Terminal {
   readonly #host: WorkerHost;
   readonly #output: Output;
   readonly #viewers = new Set<Viewer>();
+  readonly #rate = new InputRate(() => performance.now());
   readonly #closed = Promise.withResolvers<void>();
   /** Output bytes taken from the worker while the stream is paused: paid back when it goes on. */
   #owed = 0;
   #paused = false;
   #size: Size;
   #exitCode: number | undefined;
-  #inputSecond = 0;
-  #inputBytes = 0;
 
   constructor(host: WorkerHost, name: string, size: Size) {
     this.#host = host;
@@ -78,19 +76,7 @@ export class EmbeddedTerminal implements Terminal {
   }
 
   write(bytes: Uint8Array): void {
-    const second = Math.floor(performance.now() / 1000);
-    if (second !== this.#inputSecond) {
-      this.#inputSecond = second;
-      this.#inputBytes = 0;
-    }
-    this.#inputBytes += bytes.length;
-    if (this.#inputBytes > INPUT_BYTES) {
-      throw new SandboxError(
-        'limit',
-        'More than 1 MiB of input came within a second; the rest was dropped.',
-        'Put large text into a file with Save, or paste less at once.',
-      );
-    }
+    this.#rate.take(bytes.length);
     this.#host.send({ kind: 'input', terminal: this.name, bytes: bytes.slice() });
   }
 

@@ -1,0 +1,64 @@
+/** What a reader finds in a toolbox: the guide's files, a kubeconfig with their own rights, and the registry's token. */
+import { stringify as stringifyYaml } from 'yaml';
+import type { Briefing } from './opening.ts';
+import type { SeedFile } from './link/messages.ts';
+
+export interface HomeOptions {
+  /** The guide's files by path relative to home. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly pages: readonly object[];
+  readonly versions: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
+  readonly expiresAt: number;
+  readonly registryToken: string;
+  /** The namespace that exists already, where the reader may not make it. */
+  readonly namespace: string | undefined;
+}
+
+const SERVER = 'https://kubernetes.default.svc';
+const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+export function homeOf(options: HomeOptions): Briefing {
+  const { files, pages, versions, values, expiresAt, registryToken, namespace } = options;
+  const repo = values['repo'] ?? '';
+  const seeds: SeedFile[] = Object.entries(files).map(([path, text]) => ({
+    path,
+    // kubectl expands no variables, so manifests have theirs expanded, as when a reader saves them.
+    text: path.endsWith('.yaml') ? text.replaceAll('${REPO}', repo) : text,
+    executable: path.endsWith('.sh'),
+  }));
+  return {
+    session: JSON.stringify({
+      mode: 'real cluster',
+      versions,
+      values,
+      expiresAt,
+      registryToken,
+      cluster: { server: SERVER, certificateAuthorityFile: `${ACCOUNT}/ca.crt`, tokenFile: `${ACCOUNT}/token` },
+      pages,
+    }),
+    env: { REGISTRY: repo.replace(/\/$/, ''), REPO: repo },
+    files: [
+      ...seeds,
+      { path: '.kube/config', text: kubeconfig(namespace), executable: false },
+      { path: '.sandbox/registry-token', text: registryToken, executable: false },
+    ],
+  };
+}
+
+/** A context that works before the guide makes its own. */
+function kubeconfig(namespace: string | undefined): string {
+  return stringifyYaml({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'sandbox', cluster: { 'certificate-authority': `${ACCOUNT}/ca.crt`, server: SERVER } }],
+    contexts: [
+      {
+        name: 'sandbox',
+        context: { cluster: 'sandbox', ...(namespace === undefined ? {} : { namespace }), user: 'reader' },
+      },
+    ],
+    'current-context': 'sandbox',
+    users: [{ name: 'reader', user: { tokenFile: `${ACCOUNT}/token` } }],
+  });
+}

@@ -1,0 +1,220 @@
+/** A box as a {@link Sandbox}: terminals, files and commands by the link, the cluster's API with the reader's own rights. */
+import { z } from 'zod';
+import type {
+  ApiRequest,
+  ApiResponse,
+  Description,
+  Ending,
+  ExecOptions,
+  ExecResult,
+  Life,
+  Sandbox,
+  Size,
+} from '../../sandbox.ts';
+import type { FromSupervisor } from '../link/messages.ts';
+import { Link } from '../link/link.ts';
+import { LinkBody } from './body.ts';
+import { KindTerminal } from './terminal.ts';
+import type { ToolboxPod } from './toolbox.ts';
+
+export interface KindSandboxOptions {
+  readonly id: string;
+  readonly instance: string;
+  readonly life: Sandbox['life'];
+  readonly pod: ToolboxPod;
+  readonly description: () => Description;
+  /** A request to the API server as the reader. */
+  readonly kubernetes: (request: ApiRequest) => Promise<ApiResponse>;
+  readonly keep: (life: Life) => void;
+  readonly keptUntil: () => Promise<number | undefined>;
+  /** Removes the box from the cluster. */
+  readonly remove: () => Promise<void>;
+  /** The API server can't be reached, or the link is there again: for the operator. */
+  readonly log: (fields: Record<string, unknown>, message: string) => void;
+}
+
+const execAnswer = z.strictObject({ exitCode: z.int(), base64: z.string() });
+const fileAnswer = z.strictObject({ path: z.string(), replaced: z.boolean() });
+const headAnswer = z.strictObject({ status: z.int(), headers: z.record(z.string(), z.string()) });
+/** Attempts before the cluster is asked what became of the toolbox. */
+const PATIENCE = 3;
+/** A call of ours that only the sandbox's end cuts short. */
+const always = new AbortController().signal;
+
+export class KindSandbox implements Sandbox {
+  readonly id: string;
+  readonly instance: string;
+  readonly link: Link;
+  readonly #options: KindSandboxOptions;
+  readonly #terminals = new Map<string, KindTerminal>();
+  readonly #ended = Promise.withResolvers<Ending>();
+  readonly #listeners = new Set<(message: string) => void>();
+  #over = false;
+  #boot: string | undefined;
+
+  constructor(options: KindSandboxOptions) {
+    this.id = options.id;
+    this.instance = options.instance;
+    this.#options = options;
+    this.link = new Link({
+      connect: options.pod.connect,
+      connected: (ready) => this.#connected(ready),
+      news: (message) => this.#news(message),
+      failed: (reason, attempt) => this.#failed(reason, attempt),
+    });
+  }
+
+  get ended(): Promise<Ending> {
+    return this.#ended.promise;
+  }
+
+  get life(): Sandbox['life'] {
+    return this.#options.life;
+  }
+
+  onNotice(listener: (message: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async terminal(name: string, size: Size): Promise<KindTerminal> {
+    const existing = this.#terminals.get(name);
+    if (existing) {
+      await existing.opened;
+      return existing;
+    }
+    const terminal = new KindTerminal(this.link, name, size);
+    this.#terminals.set(name, terminal);
+    void terminal.closed.then(() => this.#forget(terminal));
+    try {
+      await terminal.open(always);
+    } catch (error) {
+      this.#forget(terminal);
+      throw error;
+    }
+    return terminal;
+  }
+
+  async writeFile(path: string, bytes: Uint8Array): Promise<{ path: string; replaced: boolean }> {
+    const base64 = Buffer.from(bytes).toString('base64');
+    return fileAnswer.parse(await this.link.insist((id) => ({ type: 'write-file', id, path, base64 }), always));
+  }
+
+  async exec(command: string, { signal, timeoutMs }: ExecOptions): Promise<ExecResult> {
+    const answer = execAnswer.parse(await this.link.ask((id) => ({ type: 'exec', id, command, timeoutMs }), signal));
+    return { exitCode: answer.exitCode, output: Buffer.from(answer.base64, 'base64').toString('utf8') };
+  }
+
+  kubernetes(request: ApiRequest): Promise<ApiResponse> {
+    return this.#options.kubernetes(request);
+  }
+
+  async fetch(port: number, { signal, body, method, path, headers }: ApiRequest): Promise<ApiResponse> {
+    const answer = new LinkBody(this.link);
+    const base64 = body === undefined ? {} : { base64: Buffer.from(body).toString('base64') };
+    try {
+      const head = headAnswer.parse(
+        await this.link.ask(
+          (id) => ({ type: 'fetch', id, channel: answer.channel, port, method, path, headers, ...base64 }),
+          signal,
+        ),
+      );
+      signal.addEventListener('abort', () => answer.close(signal.reason as Error), { once: true });
+      return { ...head, body: answer };
+    } catch (error) {
+      this.link.dropChannel(answer.channel);
+      throw error;
+    }
+  }
+
+  async describe(): Promise<Description> {
+    return this.#options.description();
+  }
+
+  keep(life: Life): void {
+    this.#options.keep(life);
+  }
+
+  keptUntil(): Promise<number | undefined> {
+    return this.#options.keptUntil();
+  }
+
+  /** Lets go of it: this server does not look at it any more; the sandbox goes on. */
+  release(): void {
+    this.#over = true;
+    this.link[Symbol.dispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end({ reason: 'closed', message: 'The sandbox was closed.' });
+    await this.#options.remove();
+  }
+
+  #connected(ready: Extract<FromSupervisor, { type: 'ready' }>): void {
+    const anew = this.#boot !== undefined && this.#boot !== ready.boot;
+    this.#boot = ready.boot;
+    for (const terminal of this.#terminals.values()) {
+      if (ready.terminals.includes(terminal.name)) terminal.reconnected();
+      // One that is only being opened is asked for again by whoever opens it.
+      else if (terminal.isOpen) terminal.gone();
+    }
+    if (anew) void this.#tellRestart();
+  }
+
+  async #tellRestart(): Promise<void> {
+    try {
+      const words = await this.#options.pod.lastWords();
+      for (const listener of this.#listeners) listener(`${words} Your files are still there; open a new terminal.`);
+    } catch (error) {
+      this.#options.log({ err: error, session: this.id }, 'why the toolbox was started anew is not known');
+    }
+  }
+
+  #news(message: Extract<FromSupervisor, { type: 'closed' | 'resized' | 'reset-requested' }>): void {
+    switch (message.type) {
+      case 'closed':
+        this.#terminals.get(message.name)?.ended(message.exitCode);
+        return;
+      case 'resized':
+        this.#terminals.get(message.name)?.resized(message.size);
+        return;
+      case 'reset-requested':
+        this.#end({ reason: 'closed', message: 'You asked for a new sandbox.' });
+        void this.#options
+          .remove()
+          .catch((error: unknown) =>
+            this.#options.log({ err: error, session: this.id }, 'a box could not be removed; the reaper will'),
+          );
+        return;
+    }
+  }
+
+  /** Whether to try again. After a few attempts the cluster is asked whether there is anything to come back to. */
+  async #failed(reason: unknown, attempt: number): Promise<boolean> {
+    if (this.#over) return false;
+    if (attempt < PATIENCE) return true;
+    try {
+      const ending = await this.#options.pod.obituary();
+      if (ending) this.#end(ending);
+      return !ending;
+    } catch (error) {
+      this.#options.log(
+        { err: error, reason: String(reason), session: this.id, attempt },
+        'a sandbox cannot be reached',
+      );
+      return true;
+    }
+  }
+
+  #end(ending: Ending): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.link[Symbol.dispose]();
+    for (const terminal of this.#terminals.values()) terminal.gone();
+    this.#ended.resolve(ending);
+  }
+
+  #forget(terminal: KindTerminal): void {
+    if (this.#terminals.get(terminal.name) === terminal) this.#terminals.delete(terminal.name);
+  }
+}

@@ -1,0 +1,144 @@
+/** The toolbox's supervisor and the server's end of the link, together, on this machine's bash. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LIMITS } from '../../../server/protocol/limits.ts';
+import { KindSandbox } from '../../../server/sandbox/kind/session/sandbox.ts';
+import type { ToolboxPod } from '../../../server/sandbox/kind/session/toolbox.ts';
+import type { Description } from '../../../server/sandbox/sandbox.ts';
+import { SIZE, Typist } from '../../../scripts/verify/typist.ts';
+import { CountedLines } from '../../support/counted-lines.ts';
+import { startSupervisor, type LocalSupervisor } from '../../support/kind/local-supervisor.ts';
+import { Watcher } from '../../support/watcher.ts';
+
+const signal = new AbortController().signal;
+const MS = { timeoutMs: 15_000, signal };
+
+function openSandbox(supervisor: LocalSupervisor): KindSandbox {
+  const pod = {
+    connect: supervisor.connect,
+    obituary: async () => undefined,
+    lastWords: async () => 'The sandbox was started anew.',
+  } as unknown as ToolboxPod;
+  return new KindSandbox({
+    id: 'test',
+    instance: 'one',
+    life: { openedAt: 0, expiresAt: 0 },
+    pod,
+    description: () => ({}) as Description,
+    kubernetes: () => Promise.reject(new Error('there is no cluster')),
+    keep: () => undefined,
+    keptUntil: async () => undefined,
+    remove: async () => undefined,
+    log: () => undefined,
+  });
+}
+
+describe('the supervisor of a toolbox', () => {
+  let supervisor: LocalSupervisor;
+  let sandbox: KindSandbox;
+
+  beforeAll(async () => {
+    supervisor = await startSupervisor();
+    sandbox = openSandbox(supervisor);
+    await sandbox.link.opened(AbortSignal.timeout(10_000));
+  });
+  afterAll(async () => {
+    sandbox.release();
+    await supervisor[Symbol.asyncDispose]();
+  });
+
+  test('a reader\u2019s bash marks every command with its output and exit code', async () => {
+    using typist = new Typist(await sandbox.terminal('marks', SIZE));
+    expect(await typist.run('echo hello; (exit 3)', MS)).toEqual({ kind: 'done', exitCode: 3, output: 'hello\r\n' });
+    expect(await typist.run('cat <<END\none\ntwo\nEND', MS)).toMatchObject({ exitCode: 0, output: 'one\r\ntwo\r\n' });
+    expect(await typist.run('if fi', MS)).toMatchObject({ kind: 'done', exitCode: 2 });
+    expect(await typist.run('if fi', MS)).toMatchObject({ kind: 'done', exitCode: 2 });
+    expect(await typist.run('echo again', MS)).toMatchObject({ exitCode: 0, output: 'again\r\n' });
+  });
+
+  test('a connection that is cut over and over loses and doubles nothing', async () => {
+    using typist = new Typist(await sandbox.terminal('cuts', SIZE));
+    const lines = new CountedLines();
+    const terminal = await sandbox.terminal('cuts', SIZE);
+    let bytes = 0;
+    let next = 200_000;
+    const done = Promise.withResolvers<void>();
+    const attachment = terminal.attach(0, {
+      output: (piece, offset) => {
+        lines.push(piece);
+        bytes = offset + piece.length;
+        queueMicrotask(() => attachment.ack(offset + piece.length));
+        if (lines.last === 300_000) done.resolve();
+        if (bytes < next) return;
+        next += 137_000;
+        supervisor.cut();
+      },
+      truncated: (lost) => done.reject(new Error(`${lost} bytes were lost`)),
+      resized: () => undefined,
+      exited: () => undefined,
+    });
+    const typed = typist.run('seq 1 300000', { ...MS, timeoutMs: 30_000 });
+    await done.promise;
+    expect(await typed).toMatchObject({ kind: 'done', exitCode: 0 });
+    expect(lines.wrong).toBe(0);
+    attachment.detach();
+  });
+
+  test('a page that stops reading stops the program, and gets everything when it goes on', async () => {
+    const terminal = await sandbox.terminal('slow', SIZE);
+    using typist = new Typist(terminal);
+    await typist.run('true', MS);
+    typist[Symbol.dispose]();
+    const watcher = new Watcher(terminal, 0);
+    watcher.pause();
+    terminal.write(new TextEncoder().encode('seq 1 400000; echo all of it\r'));
+    await watcher.until(() => watcher.end >= LIMITS.windowHighBytes);
+    const held = watcher.end;
+    expect(await sandbox.exec('ps -eo args= | grep -c "^seq 1 400000"', MS)).toMatchObject({ output: '1\n' });
+    expect(watcher.end).toBe(held);
+    watcher.resume();
+    await watcher.until((text) => text.includes('400000\r\nall of it'));
+    watcher.detach();
+  });
+
+  test('a program started anew says so: the shells are gone, the files are not', async () => {
+    const notices: string[] = [];
+    const told = new Promise<void>((resolve) => {
+      sandbox.onNotice((message) => {
+        notices.push(message);
+        resolve();
+      });
+    });
+    await sandbox.writeFile('kept.txt', new TextEncoder().encode('kept\n'));
+    const watcher = new Watcher(await sandbox.terminal('lost', SIZE), 0);
+    await supervisor.restart();
+    expect(await watcher.exited).toBe(137);
+    await told;
+    expect(notices).toEqual(['The sandbox was started anew. Your files are still there; open a new terminal.']);
+    using again = new Typist(await sandbox.terminal('lost', SIZE));
+    expect(await again.run('cat kept.txt', MS)).toMatchObject({ output: 'kept\r\n' });
+  });
+
+  test('answers of a local port come through as they are, and a closed one is named', async () => {
+    const web = createServer((request, response) => {
+      response.setHeader('x-path', request.url ?? '');
+      response.end('x'.repeat(2_000_000));
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => web.once('listening', resolve));
+    const { port } = web.address() as AddressInfo;
+    const request = { method: 'GET', path: '/a?b', headers: { host: 'example' }, signal };
+    const answer = await sandbox.fetch(port, request);
+    let length = 0;
+    for await (const piece of answer.body) length += piece.length;
+    expect([answer.status, answer.headers['x-path'], length]).toEqual([200, '/a?b', 2_000_000]);
+    await new Promise((resolve) => web.close(resolve));
+    await expect(sandbox.fetch(port, request)).rejects.toMatchObject({ code: 'port-closed' });
+  });
+
+  test('a command beside the terminals is ended when it takes too long, with all it started', async () => {
+    expect(await sandbox.exec('echo out; echo err >&2; exit 4', MS)).toEqual({ exitCode: 4, output: 'out\nerr\n' });
+    expect(await sandbox.exec('sleep 61 & sleep 61', { timeoutMs: 200, signal })).toMatchObject({ exitCode: 124 });
+    expect(await sandbox.exec('ps -eo args= | grep -c "^sleep 61"', MS)).toMatchObject({ output: '0\n' });
+  });
+});
