@@ -9,14 +9,27 @@ export default defineConfig({
     cache: false,
     // webernetes' files import each other without extensions, which Node alone does not resolve.
     server: { deps: { inline: [/@ngrok\/webernetes/] } },
-    projects: ['unit', ...BUNDLED].map((name) => ({
-      extends: true as const,
-      test: {
-        name,
-        include: [`tests/${name}/**/*.test.ts`],
-        testTimeout: 30_000,
-        ...(BUNDLED.includes(name) ? { globalSetup: ['tests/support/simulator.ts'] } : {}),
+    projects: [
+      ...['unit', ...BUNDLED].map((name) => ({
+        extends: true as const,
+        test: {
+          name,
+          include: [`tests/${name}/**/*.test.ts`],
+          testTimeout: 30_000,
+          ...(BUNDLED.includes(name) ? { globalSetup: ['tests/support/simulator.ts'] } : {}),
+        },
+      })),
+      // On the real cluster that KUBECONFIG names; `npm run test:kind` makes one ready. Its sandboxes come one after another.
+      {
+        extends: true as const,
+        test: {
+          name: 'kind',
+          include: ['tests/kind/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
       },
-    })),
+    ],
   },
 });

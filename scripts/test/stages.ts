@@ -87,7 +87,8 @@ interface VitestReport {
   }[];
 }
 
-function vitest(project: string): Stage {
+/** A project of vitest.config.ts as a stage. */
+export function vitest(project: string): Stage {
   return {
     name: project,
     async run() {
