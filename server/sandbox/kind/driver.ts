@@ -1,6 +1,8 @@
 /** The kind driver: a sandbox is objects in a cluster; this server only looks at them, and so does every other one. */
 import type { ApiRequest, ApiResponse, Driver, OpenOptions, Sandbox } from '../sandbox.ts';
 import { SandboxError } from '../sandbox.ts';
+import type { GuidePage } from '../helpers/guide-page.ts';
+import type { ToolboxSession } from './toolbox/session-file.ts';
 import { pause } from './api/api.ts';
 import type { Cluster } from './cluster.ts';
 import { iso, type Box } from './boxes.ts';
@@ -18,7 +20,7 @@ export interface KindOptions {
   readonly cluster: Cluster;
   /** The guide's files by path relative to the reader's home, and its pages. */
   readonly files: Readonly<Record<string, string>>;
-  readonly guide: readonly object[];
+  readonly guide: readonly GuidePage[];
   /** Boxes kept ready for the next readers. */
   readonly spares: number;
   readonly log: KindLog;
@@ -217,13 +219,14 @@ export class KindDriver implements Driver {
       versions: cluster.facts.versions,
       values: this.#values(box),
       expiresAt: box.expiresAt,
+      certificateAuthority: cluster.api.certificateAuthority,
       registryToken: cluster.boxes.registryToken(box.id),
       namespace: shared ? readerNamespace(box.id, 'shared') : undefined,
     });
     await sandbox.link.insist((id) => ({ type: 'session', id, ...briefing }), signal);
   }
 
-  #values(box: Box): Readonly<Record<string, string>> {
+  #values(box: Box): ToolboxSession['values'] {
     return {
       ns: readerNamespace(box.id, this.#options.cluster.facts.tenancy),
       repo: `${REGISTRY_HOST}/`,

@@ -1,16 +1,20 @@
 /** What a reader finds in a toolbox: the guide's files, a kubeconfig with their own rights, and the registry's token. */
 import { stringify as stringifyYaml } from 'yaml';
 import type { Briefing } from './opening.ts';
+import type { GuidePage } from '../helpers/guide-page.ts';
 import type { SeedFile } from './link/messages.ts';
+import type { ToolboxSession } from './toolbox/session-file.ts';
 
 export interface HomeOptions {
   /** The guide's files by path relative to home. */
   readonly files: Readonly<Record<string, string>>;
-  readonly pages: readonly object[];
+  readonly pages: readonly GuidePage[];
   readonly versions: Readonly<Record<string, string>>;
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: ToolboxSession['values'];
   readonly expiresAt: number;
   readonly registryToken: string;
+  /** Of the cluster, in base64. */
+  readonly certificateAuthority: string;
   /** The namespace that exists already, where the reader may not make it. */
   readonly namespace: string | undefined;
 }
@@ -19,8 +23,17 @@ const SERVER = 'https://kubernetes.default.svc';
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 export function homeOf(options: HomeOptions): Briefing {
-  const { files, pages, versions, values, expiresAt, registryToken, namespace } = options;
-  const repo = values['repo'] ?? '';
+  const { files, pages, versions, values, expiresAt, registryToken, certificateAuthority, namespace } = options;
+  const { repo } = values;
+  const session: ToolboxSession = {
+    mode: 'real cluster',
+    versions,
+    values,
+    expiresAt,
+    registryToken,
+    cluster: { server: SERVER, certificateAuthority, tokenFile: `${ACCOUNT}/token` },
+    pages,
+  };
   const seeds: SeedFile[] = Object.entries(files).map(([path, text]) => ({
     path,
     // kubectl expands no variables, so manifests have theirs expanded, as when a reader saves them.
@@ -28,15 +41,7 @@ export function homeOf(options: HomeOptions): Briefing {
     executable: path.endsWith('.sh'),
   }));
   return {
-    session: JSON.stringify({
-      mode: 'real cluster',
-      versions,
-      values,
-      expiresAt,
-      registryToken,
-      cluster: { server: SERVER, certificateAuthorityFile: `${ACCOUNT}/ca.crt`, tokenFile: `${ACCOUNT}/token` },
-      pages,
-    }),
+    session: JSON.stringify(session),
     env: { REGISTRY: repo.replace(/\/$/, ''), REPO: repo },
     files: [
       ...seeds,

@@ -2,6 +2,7 @@
  * The cluster's API, by path: the kubeconfig's address and credentials are the client library's to read, the requests are
  * plain ones, so that the same way serves our own objects and a reader's watch. Nothing here caches or watches.
  */
+import { readFileSync } from 'node:fs';
 import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { KubeConfig } from '@kubernetes/client-node';
@@ -45,6 +46,12 @@ export class ClusterApi implements Disposable {
     if (!server)
       throw new SandboxError('unavailable', 'The kubeconfig names no cluster.', 'Set KUBECONFIG, or run kind:up.');
     return server;
+  }
+
+  /** The certificate of whoever signed the API server's, in base64. */
+  get certificateAuthority(): string {
+    const { caData, caFile } = this.#config.getCurrentCluster() ?? {};
+    return caData ?? (caFile === undefined ? '' : readFileSync(caFile).toString('base64'));
   }
 
   /**
