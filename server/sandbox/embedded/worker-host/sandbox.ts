@@ -75,6 +75,10 @@ export class EmbeddedSandbox implements Sandbox {
     return value;
   }
 
+  async advance(milliseconds: number): Promise<void> {
+    await this.#host.call({ method: 'advance', milliseconds }, forever);
+  }
+
   async keep({ expiresAt }: { lastSeen: number; expiresAt: number }): Promise<void> {
     this.#host.expires(expiresAt);
   }

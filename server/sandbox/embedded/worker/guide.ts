@@ -1,5 +1,6 @@
 /** What the reader's `sandbox` command knows of the guide and of the sandbox around it. */
 import { Collector } from '../machine/streams/sinks.ts';
+import { timeLimit } from '../machine/time-limit.ts';
 import type { SandboxGuide } from '../programs/sandbox/guide.ts';
 import type { GuidePage } from './messages.ts';
 import type { World } from './world.ts';
@@ -21,11 +22,10 @@ export function sandboxGuide({ pages, values, world, reset }: GuideParts): Sandb
     );
 
   const output = async (command: string): Promise<{ text: string; exitCode: number }> => {
+    const { reader, cluster } = world();
     const collector = new Collector(64 * 1024);
-    const exitCode = await world().reader.run(fill(command), {
-      output: collector,
-      signal: AbortSignal.timeout(CHECK_MS),
-    });
+    using limit = timeLimit(cluster.time, CHECK_MS);
+    const exitCode = await reader.run(fill(command), { output: collector, signal: limit.signal });
     return { text: new TextDecoder().decode(collector.bytes()).trim(), exitCode };
   };
   const isDone = async (page: GuidePage): Promise<boolean> => {

@@ -10,7 +10,11 @@ export interface SimulatorOptions {
   readonly files: Readonly<Record<string, string>>;
   /** The guide's pages with their steps, for `sandbox goto` and `sandbox check`. */
   readonly guide: readonly GuidePage[];
+  readonly time: SimulatorTime;
 }
+
+/** Whether time passes by itself, or stands still but for `advance` calls. */
+export type SimulatorTime = 'real' | 'stepped';
 
 /** As much of a page as the simulator needs. */
 export interface GuidePage {
@@ -44,7 +48,8 @@ export type Call =
   | { readonly method: 'write-file'; readonly path: string; readonly bytes: Uint8Array }
   | { readonly method: 'kubernetes'; readonly request: PlainRequest }
   | { readonly method: 'fetch'; readonly port: number; readonly request: PlainRequest }
-  | { readonly method: 'describe' };
+  | { readonly method: 'describe' }
+  | { readonly method: 'advance'; readonly milliseconds: number };
 
 /** An `ApiRequest` without its signal. */
 export interface PlainRequest {
@@ -61,6 +66,7 @@ export interface CallValues {
   readonly kubernetes: AnswerHead;
   readonly fetch: AnswerHead;
   readonly describe: Description;
+  readonly advance: undefined;
 }
 
 export interface AnswerHead {
