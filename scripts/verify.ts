@@ -11,10 +11,11 @@ import { openEmbedded } from './verify/driver.ts';
 import { runPage, type PageReport, type StepReport } from './verify/page-run.ts';
 import { updatePage } from './verify/update-page.ts';
 
-const USAGE = `Usage: npm run verify -- [PAGE…] [--driver embedded] [--json FILE] [--update]
-  PAGE       slug of a page, as in production/liveness; all pages when none is given
-  --json     writes the report to FILE
-  --update   rewrites the documented output of steps that differ
+const USAGE = `Usage: npm run verify -- [PAGE…] [--driver embedded] [--real-time] [--json FILE] [--update]
+  PAGE         slug of a page, as in production/liveness; all pages when none is given
+  --real-time  lets time pass by itself: without it a minute's wait takes no minute
+  --json FILE  writes the report to FILE
+  --update     rewrites the documented output of steps that differ
 Exit code 1: something differs. 2: the sandbox itself failed.`;
 
 await main(async () => {
@@ -22,6 +23,7 @@ await main(async () => {
     allowPositionals: true,
     options: {
       driver: { type: 'string', default: 'embedded' },
+      'real-time': { type: 'boolean', default: false },
       json: { type: 'string' },
       update: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -42,10 +44,12 @@ await main(async () => {
   const signal = AbortSignal.timeout(30 * 60_000);
   const reports: PageReport[] = [];
   try {
-    await using driver = await openEmbedded(guide);
+    const time = values['real-time'] ? 'real' : 'stepped';
+    await using driver = await openEmbedded(guide, time);
+    const advance = time === 'stepped' ? driver.advance.bind(driver) : undefined;
     for (const page of pages) {
       say(page.slug);
-      reports.push(await runPage({ guide, page, driver, signal, present: PRESENT_STATES, onStep: tell }));
+      reports.push(await runPage({ guide, page, driver, signal, present: PRESENT_STATES, advance, onStep: tell }));
     }
   } catch (error) {
     say(`The sandbox failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

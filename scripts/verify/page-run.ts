@@ -7,6 +7,7 @@ import { plainText } from '../../src/guide/plain.ts';
 import { pagesToSetUp } from '../../src/guide/setup.ts';
 import { fillFile, fillTemplate } from '../../src/guide/template.ts';
 import type { Driver, Sandbox } from '../../server/sandbox/sandbox.ts';
+import { realPace, steppedPace, type Pace } from './pace.ts';
 import { SIZE, Typist, type Typed } from './typist.ts';
 
 export interface StepReport {
@@ -35,6 +36,8 @@ export interface PageRunOptions {
   readonly signal: AbortSignal;
   /** States of a fresh sandbox. */
   readonly present: ReadonlySet<string>;
+  /** How time passes in a sandbox whose time is stepped. Absent: by itself. */
+  readonly advance?: ((sandbox: string, milliseconds: number) => Promise<void>) | undefined;
   readonly onStep?: (report: StepReport) => void;
 }
 
@@ -57,6 +60,7 @@ export async function runPage(options: PageRunOptions): Promise<PageReport> {
 class PageRun {
   readonly #sandbox: Sandbox;
   readonly #options: PageRunOptions;
+  readonly #pace: Pace;
   readonly #terminals = new Map<number, { typist: Typist; busy: boolean }>();
   readonly #steps: StepReport[] = [];
   readonly #problems: PageReport['problems'][number][] = [];
@@ -66,6 +70,8 @@ class PageRun {
   constructor(sandbox: Sandbox, options: PageRunOptions) {
     this.#sandbox = sandbox;
     this.#options = options;
+    const { advance } = options;
+    this.#pace = advance ? steppedPace((milliseconds) => advance(sandbox.id, milliseconds)) : realPace;
   }
 
   async run(): Promise<PageReport> {
@@ -197,7 +203,7 @@ class PageRun {
   async #typist(number: number): Promise<Typist> {
     const existing = this.#terminals.get(number);
     if (existing) return existing.typist;
-    const typist = new Typist(await this.#sandbox.terminal(`terminal-${number}`, SIZE));
+    const typist = new Typist(await this.#sandbox.terminal(`terminal-${number}`, SIZE), this.#pace);
     this.#terminals.set(number, { typist, busy: false });
     return typist;
   }
@@ -210,10 +216,9 @@ class PageRun {
   async #checksPass(): Promise<boolean> {
     for (const check of this.#options.page.check ?? []) {
       const command = fillTemplate(check.run, this.#values);
-      const { exitCode, output } = await this.#sandbox.exec(command, {
-        timeoutMs: 10_000,
-        signal: this.#options.signal,
-      });
+      const { exitCode, output } = await this.#pace.during(
+        this.#sandbox.exec(command, { timeoutMs: 10_000, signal: this.#options.signal }),
+      );
       if (exitCode !== 0 || !new RegExp(fillTemplate(check.expect, this.#values)).test(output.trim())) return false;
     }
     return true;

@@ -1,6 +1,7 @@
 /** Types commands into a terminal as a reader's page does, and learns from the shell's marks what became of them. */
 import { MarkReader, type Mark } from '../../src/guide/marks.ts';
 import type { Attachment, Size, Terminal } from '../../server/sandbox/sandbox.ts';
+import { realPace, type Pace, type Patience } from './pace.ts';
 
 export const SIZE: Size = { cols: 160, rows: 50 };
 
@@ -13,6 +14,7 @@ export type Typed =
 
 export class Typist implements Disposable {
   readonly #terminal: Terminal;
+  readonly #pace: Pace;
   readonly #attachment: Attachment;
   readonly #marks: MarkReader;
   readonly #waiting = new Set<() => void>();
@@ -23,8 +25,9 @@ export class Typist implements Disposable {
   #text = '';
   readonly #decoder = new TextDecoder();
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, pace: Pace = realPace) {
     this.#terminal = terminal;
+    this.#pace = pace;
     this.#marks = new MarkReader((mark) => {
       this.#atPrompt = mark.kind === 'input';
       if (mark.kind === 'done') this.#last = mark;
@@ -49,18 +52,14 @@ export class Typist implements Disposable {
   }
 
   /** Types a command once the shell waits for one, and waits for its end. */
-  async run(command: string, options: { timeoutMs: number; signal: AbortSignal }): Promise<Typed> {
+  async run(command: string, options: Patience): Promise<Typed> {
     if (!(await this.#until(() => this.#atPrompt, options)))
       return this.#ended() ?? { kind: 'running', output: this.#text };
     return this.#typed(command, () => this.#last !== undefined, options);
   }
 
   /** Types a command and waits until its output, as far as it came, satisfies `enough`; it goes on. */
-  async start(
-    command: string,
-    enough: (output: string) => boolean,
-    options: { timeoutMs: number; signal: AbortSignal },
-  ): Promise<Typed> {
+  async start(command: string, enough: (output: string) => boolean, options: Patience): Promise<Typed> {
     if (!(await this.#until(() => this.#atPrompt, options)))
       return this.#ended() ?? { kind: 'running', output: this.#text };
     return this.#typed(command, () => this.#last !== undefined || enough(this.#marks.outputSoFar), options);
@@ -70,11 +69,7 @@ export class Typist implements Disposable {
    * Types into whatever runs there (a container's shell) and waits until the text that came satisfies `enough`, or the
    * command that opened it has ended. The output is what came, the echo of what was typed included.
    */
-  async type(
-    text: string,
-    enough: (output: string) => boolean,
-    options: { timeoutMs: number; signal: AbortSignal },
-  ): Promise<Typed> {
+  async type(text: string, enough: (output: string) => boolean, options: Patience): Promise<Typed> {
     await this.#typed(text, () => this.#last !== undefined || enough(this.#text), options);
     return this.#ended() ?? { kind: 'running', output: this.#text };
   }
@@ -85,7 +80,7 @@ export class Typist implements Disposable {
   }
 
   /** Sends ^C until the shell waits for a command again. */
-  async interrupt(options: { timeoutMs: number; signal: AbortSignal }): Promise<boolean> {
+  async interrupt(options: Patience): Promise<boolean> {
     this.#atPrompt = false;
     this.#terminal.interrupt();
     return this.#until(() => this.#atPrompt, options);
@@ -95,7 +90,8 @@ export class Typist implements Disposable {
     this.#attachment.detach();
   }
 
-  async #typed(text: string, done: () => boolean, options: { timeoutMs: number; signal: AbortSignal }): Promise<Typed> {
+  async #typed(text: string, done: () => boolean, options: Patience): Promise<Typed> {
+    await this.#pace.breath();
     this.#last = undefined;
     this.#text = '';
     const bracketed = text.includes('\n') ? `\u001b[200~${text}\u001b[201~` : text;
@@ -111,25 +107,15 @@ export class Typist implements Disposable {
   }
 
   /** Whether the condition came true before the time was over or the shell ended. */
-  async #until(
-    condition: () => boolean,
-    { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
-  ): Promise<boolean> {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    while (!condition()) {
-      if (limit.aborted || this.#exited !== undefined) return false;
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          this.#waiting.delete(wake);
-          limit.removeEventListener('abort', wake);
-          resolve();
-        };
-        this.#waiting.add(wake);
-        limit.addEventListener('abort', wake);
-      });
-    }
-    return true;
+  async #until(condition: () => boolean, patience: Patience): Promise<boolean> {
+    await this.#pace.until(() => condition() || this.#exited !== undefined, this.#onChange, patience);
+    return condition();
   }
+
+  readonly #onChange = (listener: () => void): (() => void) => {
+    this.#waiting.add(listener);
+    return () => this.#waiting.delete(listener);
+  };
 
   #wake(): void {
     for (const wake of this.#waiting) wake();

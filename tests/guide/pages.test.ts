@@ -11,17 +11,18 @@ import { embeddedDriver } from '../support/simulator.ts';
 
 const source = new GuideSource(join(import.meta.dirname, '..', '..', 'content'));
 const guide = exportGuide(source);
-const driver = embeddedDriver();
+const driver = embeddedDriver({ time: 'stepped' });
 afterAll(() => driver[Symbol.asyncDispose]());
 
 describe.concurrent('a reader who runs every command of a page finds what it says', () => {
-  test.each(guide.pages.map((page) => [page.slug, page] as const))('%s', { timeout: 200_000 }, async (_slug, page) => {
+  test.each(guide.pages.map((page) => [page.slug, page] as const))('%s', async (_slug, page) => {
     const report = await runPage({
       guide,
       page,
       driver,
       signal: new AbortController().signal,
       present: PRESENT_STATES,
+      advance: driver.advance.bind(driver),
     });
     const wrong = report.steps
       .filter(

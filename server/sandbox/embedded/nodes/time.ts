@@ -41,12 +41,18 @@ export class ClusterTime implements Clock {
     if (this.#clock.isPaused()) this.#clock.resume();
   }
 
-  /** Lets this much time pass at once. Between the steps, everything that became due runs to its next wait. */
+  /**
+   * Lets this much time pass at once (none: only what is due already). Between the steps, everything that became due runs
+   * to its next wait.
+   */
   async advance(milliseconds: number, step = 100): Promise<void> {
-    for (let left = milliseconds; left > 0; left -= step) {
+    using turns = new Turns();
+    let left = milliseconds;
+    do {
       this.#clock.step(Math.min(step, left));
-      await settle();
-    }
+      await turns.settle();
+      left -= step;
+    } while (left > 0);
   }
 }
 
@@ -55,25 +61,36 @@ const TURNS = 4;
 /** A process that never stops working must not stop time. */
 const MOST_TURNS = 5 * TURNS;
 
-/** Resolves when the promises that are due have run. */
-async function settle(): Promise<void> {
-  for (let turn = 0, left = TURNS; left > 0 && turn < MOST_TURNS; turn += 1, left -= 1) {
-    await nextMessage();
-    if (!isBreathing()) continue;
-    await nextTimer();
-    left = TURNS;
-  }
-}
+/** Turns of the event loop: a message to oneself is a task, and tasks come after the promises. */
+class Turns implements Disposable {
+  readonly #channel = new MessageChannel();
+  #turned: () => void = () => {};
 
-/** A message is a task, and tasks come after the promises. */
-async function nextMessage(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  await new Promise<void>((resolve) => {
-    port1.addEventListener('message', () => resolve(), { once: true });
-    port1.start();
-    port2.postMessage(undefined);
-  });
-  port1.close();
+  constructor() {
+    this.#channel.port1.addEventListener('message', () => this.#turned());
+    this.#channel.port1.start();
+  }
+
+  /** Resolves when the promises that are due have run. */
+  async settle(): Promise<void> {
+    for (let turn = 0, left = TURNS; left > 0 && turn < MOST_TURNS; turn += 1, left -= 1) {
+      await this.#turn();
+      if (!isBreathing()) continue;
+      await nextTimer();
+      left = TURNS;
+    }
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#turned = resolve;
+      this.#channel.port2.postMessage(undefined);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#channel.port1.close();
+  }
 }
 
 /** Work that breathes goes on in timers that were set before. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { SandboxError, type Driver, type OpenOptions, type Sandbox } from '../../sandbox.ts';
 import type { GuidePage } from '../../helpers/guide-page.ts';
+import type { SimulatorTime } from '../worker/messages.ts';
 import { WorkerHost, type WorkerLimits } from './host.ts';
 import { EmbeddedSandbox } from './sandbox.ts';
 
@@ -13,6 +14,8 @@ export interface EmbeddedOptions {
   /** Sandboxes kept open for the next readers. */
   readonly spares: number;
   readonly limits?: Partial<WorkerLimits>;
+  /** `stepped`: time stands still but for {@link EmbeddedDriver.advance}. */
+  readonly time?: SimulatorTime;
 }
 
 const LIMITS: WorkerLimits = { heapMiB: 192, answerMs: 5_000 };
@@ -63,6 +66,14 @@ export class EmbeddedDriver implements Driver {
     return this.#closed ? { ok: false, reason: 'the server is stopping' } : { ok: true };
   }
 
+  /**
+   * Lets time pass in a sandbox at once, for `verify` and for tests. It is no part of the contract, so nothing that a page
+   * sends comes to it.
+   */
+  async advance(id: string, milliseconds: number): Promise<void> {
+    await this.#sandboxes.get(id)?.advance(milliseconds);
+  }
+
   /** Settles when as many sandboxes are open as are kept in advance. */
   async warm(): Promise<void> {
     await Promise.all(this.#spares.map((host) => host.started));
@@ -92,7 +103,8 @@ export class EmbeddedDriver implements Driver {
 
   #load(): WorkerHost {
     const host = new WorkerHost(this.#options.script, { ...LIMITS, ...this.#options.limits });
-    host.start({ files: this.#options.files, guide: this.#options.guide });
+    const { files, guide, time = 'real' } = this.#options;
+    host.start({ files, guide, time });
     return host;
   }
 }

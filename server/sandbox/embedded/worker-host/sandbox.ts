@@ -80,6 +80,10 @@ export class EmbeddedSandbox implements Sandbox {
     return value;
   }
 
+  async advance(milliseconds: number): Promise<void> {
+    await this.#host.call({ method: 'advance', milliseconds }, forever);
+  }
+
   get life(): Sandbox['life'] {
     return { openedAt: this.#openedAt, expiresAt: this.#expiresAt };
   }

@@ -11,7 +11,11 @@ export interface SimulatorOptions {
   readonly files: Readonly<Record<string, string>>;
   /** The guide's pages with their steps, for `sandbox goto` and `sandbox check`. */
   readonly guide: readonly GuidePage[];
+  readonly time: SimulatorTime;
 }
+
+/** Whether time passes by itself, or stands still but for `advance` calls. */
+export type SimulatorTime = 'real' | 'stepped';
 
 export type ToWorker =
   | { readonly kind: 'start'; readonly options: SimulatorOptions }
@@ -34,7 +38,8 @@ export type Call =
   | { readonly method: 'write-file'; readonly path: string; readonly bytes: Uint8Array }
   | { readonly method: 'kubernetes'; readonly request: PlainRequest }
   | { readonly method: 'fetch'; readonly port: number; readonly request: PlainRequest }
-  | { readonly method: 'describe' };
+  | { readonly method: 'describe' }
+  | { readonly method: 'advance'; readonly milliseconds: number };
 
 /** An `ApiRequest` without its signal. */
 export interface PlainRequest {
@@ -51,6 +56,7 @@ export interface CallValues {
   readonly kubernetes: AnswerHead;
   readonly fetch: AnswerHead;
   readonly describe: Description;
+  readonly advance: undefined;
 }
 
 export interface AnswerHead {

@@ -127,6 +127,9 @@ class Server {
         return { value: await simulator.writeFile(message.path, message.bytes) };
       case 'describe':
         return { value: simulator.describe() };
+      case 'advance':
+        await simulator.advance(message.milliseconds);
+        return { value: undefined };
       case 'kubernetes': {
         const { status, headers, body } = await simulator.kubernetes({ ...message.request, signal });
         return { value: { status, headers }, body };

@@ -3,6 +3,7 @@ import type { ApiRequest, ApiResponse, Description, ExecResult, Size } from '../
 import { SandboxError } from '../../sandbox.ts';
 import { ConnectError } from '../http.ts';
 import { Collector, nullSink } from '../machine/streams/sinks.ts';
+import { timeLimit } from '../machine/time-limit.ts';
 import type { ByteSink } from '../process.ts';
 import type { OpenShell } from '../shell/open-shell.ts';
 import type { SimulatorOptions } from './messages.ts';
@@ -16,23 +17,31 @@ export interface Simulator {
   fetch(port: number, request: ApiRequest): Promise<ApiResponse>;
   describe(): Description;
   expiresAt(at: number): void;
+  /** Lets time pass at once, and all that is due in it happen. */
+  advance(milliseconds: number): Promise<void>;
 }
 
 const MAX_OUTPUT = 1024 * 1024;
+/** Short enough for waits of one after another to take hardly longer than they say. */
+const STEP_MS = 25;
 /** As timeout(1) ends. */
 const TIMED_OUT = 124;
 
 export async function openSimulator(options: SimulatorOptions, onReset: () => void): Promise<Simulator> {
   const world = await openWorld(options, onReset);
   const { reader, cluster } = world;
+  if (options.time === 'stepped') cluster.time.pause();
   void warmUp(world);
   return {
     openTerminal: (terminal) => reader.terminal(terminal),
     async exec(command, { timeoutMs, signal }) {
       const output = new Collector(MAX_OUTPUT);
-      const limit = AbortSignal.timeout(timeoutMs);
-      const exitCode = await reader.run(command, { output, signal: AbortSignal.any([signal, limit]) });
-      return { exitCode: limit.aborted ? TIMED_OUT : exitCode, output: new TextDecoder().decode(output.bytes()) };
+      using limit = timeLimit(cluster.time, timeoutMs);
+      const exitCode = await reader.run(command, { output, signal: AbortSignal.any([signal, limit.signal]) });
+      return {
+        exitCode: limit.signal.aborted ? TIMED_OUT : exitCode,
+        output: new TextDecoder().decode(output.bytes()),
+      };
     },
     writeFile: (path, bytes) => writeFile(world, path, bytes),
     kubernetes: (request) => cluster.api.handle(request),
@@ -41,6 +50,7 @@ export async function openSimulator(options: SimulatorOptions, onReset: () => vo
     expiresAt: (at) => {
       world.expiresAt = at;
     },
+    advance: (milliseconds) => cluster.time.advance(milliseconds, STEP_MS),
   };
 }
 

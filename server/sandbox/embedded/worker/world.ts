@@ -35,7 +35,7 @@ const CERTIFICATE = btoa('the sandbox has no certificate authority\n');
 const CREATED = '2026-11-02T08:00:00Z';
 
 /** `onReset` is called when the reader asks for a new sandbox from inside. */
-export async function openWorld(options: SimulatorOptions, onReset: () => void): Promise<World> {
+export async function openWorld(options: Omit<SimulatorOptions, 'time'>, onReset: () => void): Promise<World> {
   const random = Math.random;
   const quota = new Quota(DISK_BYTES);
   const registry = new SandboxRegistry({ host: REGISTRY, token: randomToken(random) });

@@ -1,6 +1,7 @@
 /** Completion at the prompt: commands, variables, files, and what the programs themselves offer. */
 import { errnoOf } from '../../machine/files/errno.ts';
 import type { IFileSystem } from 'just-bash';
+import { timeLimit } from '../../machine/time-limit.ts';
 import type { Shell } from '../shell.ts';
 import type { Candidate, Completion } from './editor/completion.ts';
 
@@ -67,7 +68,8 @@ async function candidatesFor(shell: Shell, { words, typed, completers }: Wanted)
   if (!afterRedirection && words.length > 1) {
     const name = unquote(words[0] ?? '').replace(/^.*\//, '');
     const completer = completers.get(resolveAlias(shell, name));
-    const signal = AbortSignal.any([shell.process.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    using limit = timeLimit(shell.process.clock, TIMEOUT_MS);
+    const signal = AbortSignal.any([shell.process.signal, limit.signal]);
     const env = shell.variables.environment();
     const offered = await completer?.({ words: words.map(unquote), fs: shell.fs, cwd: shell.cwd, env, signal });
     if (offered !== undefined)
