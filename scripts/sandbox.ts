@@ -8,18 +8,23 @@ import type { Sandbox } from '../server/sandbox/sandbox.ts';
 import { main, say } from './message.ts';
 import { CONTENT } from './root.ts';
 import { serveApiUntilStopped } from './sandbox/api.ts';
-import { openEmbedded } from './verify/driver.ts';
+import { openDriver } from './verify/driver.ts';
 import { SIZE, Typist } from './verify/typist.ts';
 
-const USAGE = `Usage: npm run sandbox -- [--json] [--api FILE]
+const USAGE = `Usage: npm run sandbox -- [--json] [--driver embedded|kind] [--api FILE]
   A shell in a fresh sandbox. When standard input is no terminal, each of its lines is typed into one shell.
   --json      one JSON object a command: {command, output, exitCode}
+  --driver    the simulator (default), or the cluster that KUBECONFIG names
   --api FILE  serves the sandbox's Kubernetes API on a loopback port, writes a kubeconfig to FILE, ends with Ctrl-C`;
+
+/** A shell that somebody forgets ends after a day. */
+const LIFE_MS = 24 * 3_600_000;
 
 await main(async () => {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
+      driver: { type: 'string', default: 'embedded' },
       api: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -30,10 +35,11 @@ await main(async () => {
   }
   const guide = exportGuide(new GuideSource(CONTENT));
   if (values.api !== undefined) return serveApiUntilStopped(guide, values.api);
-  await using driver = await openEmbedded(guide);
-  const sandbox = await driver.open('sandbox', {
+  await using opened = await openDriver(values.driver, guide, 'real');
+  await using sandbox = await opened.driver.open('sandbox', {
     signal: new AbortController().signal,
-    expiresAt: Number.MAX_SAFE_INTEGER,
+    expiresAt: Date.now() + LIFE_MS,
+    onStage: (stage) => process.stderr.isTTY && say(stage),
   });
   // Awaited here: the driver is closed when this function returns.
   return await (process.stdin.isTTY && !values.json ? interactive(sandbox) : typed(sandbox, values.json));

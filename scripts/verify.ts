@@ -7,12 +7,13 @@ import { GuideSource } from '../src/build/guide-source.ts';
 import { describeMistake } from '../src/guide/page.ts';
 import { main, Plain, say } from './message.ts';
 import { CONTENT } from './root.ts';
-import { openEmbedded } from './verify/driver.ts';
+import { openDriver } from './verify/driver.ts';
 import { runPage, type PageReport, type StepReport } from './verify/page-run.ts';
 import { updatePage } from './verify/update-page.ts';
 
-const USAGE = `Usage: npm run verify -- [PAGE…] [--driver embedded] [--real-time] [--json FILE] [--update]
+const USAGE = `Usage: npm run verify -- [PAGE…] [--driver embedded|kind] [--real-time] [--json FILE] [--update]
   PAGE         slug of a page, as in production/liveness; all pages when none is given
+  --driver     what runs them: the simulator (default), or the cluster that KUBECONFIG names
   --real-time  lets time pass by itself: without it a minute's wait takes no minute
   --json FILE  writes the report to FILE
   --update     rewrites the documented output of steps that differ
@@ -33,8 +34,6 @@ await main(async () => {
     say(USAGE);
     return 0;
   }
-  if (values.driver !== 'embedded')
-    throw new Plain(`There is no driver "${values.driver}" here; the one there is: embedded.`);
   const source = new GuideSource(CONTENT);
   const mistakes = source.pages().flatMap((page) => source.parse(page).mistakes);
   if (mistakes.length > 0) throw new Plain(mistakes.map(describeMistake).join('\n'));
@@ -44,14 +43,14 @@ await main(async () => {
   const signal = AbortSignal.timeout(30 * 60_000);
   const reports: PageReport[] = [];
   try {
-    const time = values['real-time'] ? 'real' : 'stepped';
-    await using driver = await openEmbedded(guide, time);
-    const advance = time === 'stepped' ? driver.advance.bind(driver) : undefined;
+    await using opened = await openDriver(values.driver, guide, values['real-time'] ? 'real' : 'stepped');
+    const { driver, advance } = opened;
     for (const page of pages) {
       say(page.slug);
       reports.push(await runPage({ guide, page, driver, signal, present: PRESENT_STATES, advance, onStep: tell }));
     }
   } catch (error) {
+    if (error instanceof Plain) throw error;
     say(`The sandbox failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return 2;
   }

@@ -1,26 +1,62 @@
-/** The driver that `verify` and `sandbox` run on. */
+/** The drivers that `verify`, `sandbox` and the tests of the pages run on: one entry each. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { pino } from 'pino';
 import type { ExportedGuide } from '../../src/build/export-guide.ts';
 import { asGuide } from '../../server/guide.ts';
 import { bundleSimulator } from '../../server/sandbox/embedded/worker-host/bundle.ts';
 import { EmbeddedDriver } from '../../server/sandbox/embedded/worker-host/driver.ts';
 import type { SimulatorTime } from '../../server/sandbox/embedded/worker/messages.ts';
+import { ClusterError, connectCluster } from '../../server/sandbox/kind/cluster.ts';
+import { KindDriver } from '../../server/sandbox/kind/driver.ts';
+import type { Driver, DriverName } from '../../server/sandbox/sandbox.ts';
+import { Plain } from '../message.ts';
 import { ROOT } from '../root.ts';
 
+/** A driver, and how its time is stepped where it can be. */
+export interface OpenedDriver extends AsyncDisposable {
+  readonly driver: Driver;
+  readonly advance?: (sandbox: string, milliseconds: number) => Promise<void>;
+}
+
+type Open = (guide: ExportedGuide, time: SimulatorTime) => Promise<OpenedDriver>;
+
+const DRIVERS: Readonly<Record<DriverName, Open>> = {
+  async embedded(guide, time) {
+    const driver = (await embeddedMaker(guide, time))();
+    return opened(driver, time === 'stepped' ? { advance: driver.advance.bind(driver) } : {});
+  },
+  async kind(guide) {
+    const { files, pages } = asGuide(guide);
+    const log = pino({ level: 'warn', base: undefined }, pino.destination(2));
+    try {
+      const cluster = await connectCluster();
+      return opened(new KindDriver({ cluster, files, guide: pages, spares: 0, log }));
+    } catch (error) {
+      throw error instanceof ClusterError ? new Plain(error.message) : error;
+    }
+  },
+};
+
+/** Throws {@link Plain} for a name that is none, and when the driver has nothing to run on. */
+export async function openDriver(name: string, guide: ExportedGuide, time: SimulatorTime): Promise<OpenedDriver> {
+  if (!Object.hasOwn(DRIVERS, name)) {
+    throw new Plain(`There is no driver "${name}"; the drivers are: ${Object.keys(DRIVERS).join(', ')}.`);
+  }
+  return DRIVERS[name as DriverName](guide, time);
+}
+
 /** Bundles the simulator as it is in this checkout; gives how to make drivers on it. */
-export async function embeddedMaker(
-  exported: ExportedGuide,
-  time: SimulatorTime = 'real',
-): Promise<() => EmbeddedDriver> {
+export async function embeddedMaker(guide: ExportedGuide, time: SimulatorTime = 'real'): Promise<() => EmbeddedDriver> {
   const folder = join(ROOT, '.cache', 'simulator');
   mkdirSync(folder, { recursive: true });
   const script = join(folder, `simulator-${process.pid}.js`);
   await bundleSimulator(script);
-  const { files, pages } = asGuide(exported);
+  const { files, pages } = asGuide(guide);
   return () => new EmbeddedDriver({ script: pathToFileURL(script), files, guide: pages, spares: 1, time });
 }
 
-export const openEmbedded = async (exported: ExportedGuide, time?: SimulatorTime): Promise<EmbeddedDriver> =>
-  (await embeddedMaker(exported, time))();
+function opened(driver: Driver, more: Pick<OpenedDriver, 'advance'> = {}): OpenedDriver {
+  return { driver, ...more, [Symbol.asyncDispose]: () => driver[Symbol.asyncDispose]() };
+}
