@@ -1,8 +1,9 @@
 /** The toolbox image: a reader's machine. Its tag is made from what it is made of, so an unchanged one is not built again. */
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleToolbox } from '../../server/sandbox/kind/toolbox/bundle.ts';
 import { ROOT } from '../root.ts';
 import { ensureImage, imageId } from './docker.ts';
 import { CACHE_FOLDER, TOOLBOX_FOLDER } from './folders.ts';
@@ -10,13 +11,9 @@ import { image, type Images } from './images.ts';
 import { copyNodePty } from './node-pty.ts';
 import { run } from './run.ts';
 
-/** Programs of the image: the file in /opt/atd, its source, and the command a reader types. */
-const PROGRAMS = [
-  { name: 'supervisor', source: 'server/sandbox/kind/supervisor/main.ts' },
-  { name: 'aws', source: 'server/sandbox/kind/toolbox/aws.ts', command: 'aws' },
-  { name: 'sandbox', source: 'server/sandbox/kind/toolbox/sandbox.ts', command: 'sandbox' },
-  { name: 'registry-gate', source: 'server/sandbox/kind/toolbox/registry-gate.ts' },
-] as const;
+/** What readers type, and the bundled program that it runs. */
+const COMMANDS = ['aws', 'sandbox'] as const;
+const SUPERVISOR = join(ROOT, 'server/sandbox/kind/supervisor/main.ts');
 
 /** The build arguments that name the images it is made from. */
 const BASES = {
@@ -60,32 +57,29 @@ async function buildContext(architecture: string): Promise<string> {
   cpSync(join(TOOLBOX_FOLDER, 'Dockerfile'), join(context, 'Dockerfile'));
   const bashrc = join(TOOLBOX_FOLDER, 'bashrc');
   if (existsSync(bashrc)) cpSync(bashrc, join(context, 'opt/bashrc'));
-  for (const program of PROGRAMS) {
-    if (!existsSync(join(ROOT, program.source))) continue;
-    await bundle(join(ROOT, program.source), join(context, `opt/${program.name}.mjs`));
-    if (!('command' in program)) continue;
-    const wrapper = join(context, 'bin', program.command);
-    writeFileSync(wrapper, `#!/bin/sh\nexec node /opt/atd/${program.name}.mjs "$@"\n`);
-    chmodSync(wrapper, 0o755);
+  await bundleToolbox(join(context, 'opt'));
+  if (existsSync(SUPERVISOR)) await bundleSupervisor(join(context, 'opt/supervisor.mjs'));
+  for (const command of COMMANDS) {
+    writeFileSync(join(context, 'bin', command), `#!/bin/sh\nexec node /opt/atd/${command}.mjs "$@"\n`, {
+      mode: 0o755,
+    });
   }
   await copyNodePty(join(context, 'opt/node_modules'), architecture);
   return context;
 }
 
-async function bundle(source: string, outfile: string): Promise<void> {
+async function bundleSupervisor(outfile: string): Promise<void> {
   await build({
-    entryPoints: [source],
+    entryPoints: [SUPERVISOR],
     outfile,
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    // Its binary cannot be bundled.
     external: ['@lydell/node-pty'],
-    // Packages that are CommonJS ask for Node's own modules by `require`.
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);",
-    },
-    legalComments: 'inline',
+    // Packages in CommonJS ask for Node's modules by require().
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'silent',
   });
 }

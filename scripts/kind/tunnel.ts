@@ -43,8 +43,13 @@ export async function openTunnel(config: KubeConfig, target: TunnelTarget): Prom
 
 /** Each connection is a WebSocket of its own. Its messages begin with a channel, and each channel with the port's number. */
 async function join(config: KubeConfig, { namespace, pod, port }: TunnelTarget, socket: Socket): Promise<void> {
-  const web = await connect(config, `/api/v1/namespaces/${namespace}/pods/${pod}/portforward?ports=${port}`);
+  const options: RequestOptions = {};
+  await config.applyToHTTPSOptions(options);
+  const server = config.getCurrentCluster()?.server ?? '';
+  const path = `/api/v1/namespaces/${namespace}/pods/${pod}/portforward?ports=${port}`;
+  const web = new WebSocket(`${server.replace(/^http/, 'ws')}${path}`, ['v4.channel.k8s.io'], options);
   const begun = new Set<number>();
+  // From the start: the port's numbers come with the first bytes of the connection.
   web.on('message', (message: Buffer) => {
     const channel = message[0] ?? DATA;
     const data = message.subarray(begun.has(channel) ? 1 : 3);
@@ -52,9 +57,10 @@ async function join(config: KubeConfig, { namespace, pod, port }: TunnelTarget, 
     if (channel === ERROR && data.length > 0) socket.destroy();
     else if (channel === DATA) socket.write(data);
   });
-  web.on('error', () => socket.destroy());
   web.on('close', () => socket.destroy());
   socket.on('close', () => web.close());
+  await once(web, 'open');
+  web.on('error', () => socket.destroy());
   socket.on('data', (data: Buffer) => {
     web.send(Buffer.concat([Buffer.of(DATA), data]), () => {
       if (web.bufferedAmount < WAITING_BYTES) socket.resume();
@@ -62,13 +68,4 @@ async function join(config: KubeConfig, { namespace, pod, port }: TunnelTarget, 
     if (web.bufferedAmount >= WAITING_BYTES) socket.pause();
   });
   socket.resume();
-}
-
-async function connect(config: KubeConfig, path: string): Promise<WebSocket> {
-  const options: RequestOptions = {};
-  await config.applyToHTTPSOptions(options);
-  const server = config.getCurrentCluster()?.server ?? '';
-  const web = new WebSocket(`${server.replace(/^http/, 'ws')}${path}`, ['v4.channel.k8s.io'], options);
-  await once(web, 'open');
-  return web;
 }

@@ -1,15 +1,12 @@
 /** The objects that all sandboxes share, as the manifests say. */
 import { randomBytes } from 'node:crypto';
 import { LABEL, REGISTRY_KEY, SYSTEM_NAMESPACE } from '../../../server/sandbox/kind/names.ts';
-import { Plain } from '../../message.ts';
-import type { Job, Step } from '../job.ts';
+import type { Step } from '../job.ts';
 import { readManifests } from '../manifests.ts';
 
 export const systemObjects: Step = {
   title: 'Namespace, roles, registry, mirror',
-  async run(job) {
-    await needsStorage(job);
-    const { cluster, images, tenancy } = job;
+  async run({ cluster, images, tenancy }) {
     const [namespace, ...others] = [
       ...readManifests('.', images),
       ...(tenancy === 'dedicated' ? readManifests('dedicated', images) : []),
@@ -53,14 +50,3 @@ const registryKey = () => ({
   metadata: { name: REGISTRY_KEY.name, namespace: SYSTEM_NAMESPACE, labels: { [LABEL.system]: 'true' } },
   stringData: { [REGISTRY_KEY.key]: randomBytes(32).toString('hex') },
 });
-
-async function needsStorage({ cluster }: Job): Promise<void> {
-  const classes = await cluster.api.list('storage.k8s.io/v1', 'StorageClass', '');
-  const standard = 'storageclass.kubernetes.io/is-default-class';
-  if (classes.some(({ metadata }) => metadata?.annotations?.[standard] === 'true')) return;
-  const names = classes.map(({ metadata }) => metadata?.name).join(', ') || 'none';
-  throw new Plain(
-    `The cluster has no default StorageClass, and the registry needs a volume (StorageClasses: ${names}).\n` +
-      `Make one the default: kubectl annotate storageclass NAME ${standard}=true`,
-  );
-}
