@@ -12,11 +12,17 @@ export async function loadImages(cluster: string, images: readonly string[], sig
   for (const image of images) await run('kind', ['load', 'docker-image', '--name', cluster, image], { signal });
 }
 
+export interface RegistryOnNode {
+  readonly clusterIP: string;
+  /** `Authorization` with which the node pulls for Pods that bring no login. */
+  readonly login?: string;
+}
+
 /**
  * Tells a node's containerd where the registry is: the node's own resolver does not know the cluster's names. Whether
  * that changed anything.
  */
-export async function introduceRegistry(node: string, clusterIP: string): Promise<boolean> {
+export async function introduceRegistry(node: string, registry: RegistryOnNode): Promise<boolean> {
   const config = await run('docker', ['exec', node, 'cat', '/etc/containerd/config.toml']);
   if (!new RegExp(`^\\s*config_path\\s*=\\s*["'][^"']*${CERTS}`, 'm').test(config)) {
     throw new Plain(
@@ -24,12 +30,16 @@ export async function introduceRegistry(node: string, clusterIP: string): Promis
         `Node images of kind 0.27 and newer have it: make the cluster anew with kind:down and kind:up.`,
     );
   }
-  const content = hostsToml(clusterIP);
+  const content = hostsToml(registry);
   const before = await attempt('docker', ['exec', node, 'cat', `${FOLDER}/hosts.toml`]);
   if (before.code === 0 && before.stdout === content) return false;
-  await run('docker', ['exec', '-i', node, 'sh', '-c', `mkdir -p ${FOLDER} && cat > ${FOLDER}/hosts.toml`], {
-    input: content,
-  });
+  await run(
+    'docker',
+    ['exec', '-i', node, 'sh', '-c', `umask 077 && mkdir -p ${FOLDER} && cat > ${FOLDER}/hosts.toml`],
+    {
+      input: content,
+    },
+  );
   return true;
 }
 
@@ -47,12 +57,13 @@ export async function forgetImages(node: string): Promise<void> {
   for (const tag of ours) await run('docker', ['exec', node, 'crictl', 'rmi', tag]);
 }
 
-export function hostsToml(clusterIP: string): string {
+export function hostsToml({ clusterIP, login }: RegistryOnNode): string {
   const url = `http://${clusterIP.includes(':') ? `[${clusterIP}]` : clusterIP}:${REGISTRY_HOST.split(':')[1]}`;
+  const header = login === undefined ? '' : `\n[host."${url}".header]\n  authorization = "${login}"\n`;
   return `# The readers' registry: the Service registry in atd-system, plain HTTP within the cluster.
 server = "${url}"
 
 [host."${url}"]
   capabilities = ["pull", "resolve"]
-`;
+${header}`;
 }

@@ -1,7 +1,7 @@
 /** The toolbox image: a reader's machine. Its tag is made from what it is made of, so an unchanged one is not built again. */
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleToolbox } from '../../server/sandbox/kind/toolbox/bundle.ts';
 import { ROOT } from '../root.ts';
@@ -55,10 +55,9 @@ async function buildContext(architecture: string): Promise<string> {
   rmSync(context, { recursive: true, force: true });
   for (const folder of ['opt/home', 'bin']) mkdirSync(join(context, folder), { recursive: true });
   cpSync(join(TOOLBOX_FOLDER, 'Dockerfile'), join(context, 'Dockerfile'));
-  const bashrc = join(TOOLBOX_FOLDER, 'bashrc');
-  if (existsSync(bashrc)) cpSync(bashrc, join(context, 'opt/bashrc'));
+  cpSync(join(TOOLBOX_FOLDER, 'bashrc'), join(context, 'opt/bashrc'));
   await bundleToolbox(join(context, 'opt'));
-  if (existsSync(SUPERVISOR)) await bundleSupervisor(join(context, 'opt/supervisor.mjs'));
+  await bundleSupervisor(join(context, 'opt/supervisor.mjs'));
   for (const command of COMMANDS) {
     writeFileSync(join(context, 'bin', command), `#!/bin/sh\nexec node /opt/atd/${command}.mjs "$@"\n`, {
       mode: 0o755,

@@ -21,7 +21,6 @@ const KINDS: readonly (readonly [string, string])[] = [
   ['v1', 'Secret'],
   ['v1', 'Service'],
   ['v1', 'ServiceAccount'],
-  ['v1', 'PersistentVolumeClaim'],
   ['apps/v1', 'Deployment'],
   ['networking.k8s.io/v1', 'NetworkPolicy'],
   ['rbac.authorization.k8s.io/v1', 'ClusterRole'],
@@ -73,7 +72,7 @@ async function ours(): Promise<KubernetesObject[]> {
 /** Who each object is and which version of it; of what has a status, the version that was asked for. */
 const versionsOf = (objects: readonly KubernetesObject[]): string[] =>
   objects
-    .filter(({ kind, metadata }) => metadata?.labels?.[LABEL.system] === 'true' && kind !== 'PersistentVolumeClaim')
+    .filter(({ metadata }) => metadata?.labels?.[LABEL.system] === 'true')
     .map(({ kind, metadata }) => {
       const { generation } = metadata as { generation?: number };
       return `${kind} ${metadata?.namespace ?? ''}/${metadata?.name} ${metadata?.uid} ${generation ?? metadata?.resourceVersion}`;

@@ -40,6 +40,12 @@ export async function docker(grounds: Grounds, facts: ClusterFacts): Promise<Doc
   });
   const version = /^\d+\.\d+\S*$/m.exec(log)?.[0];
   const what = privileged ? 'a privileged docker engine' : 'a docker engine in a user namespace of its own';
-  const because = ok ? `${what} pulled from the mirror and ran a container` : `${what}: ${why}`;
+  const because = ok ? `${what} pulled from the mirror and ran a container` : `${what}: ${lastWords(why)}`;
   return { fact: { ok, because }, version };
 }
+
+/** An engine's error is a chain of errors; the end of it says what happened. */
+const lastWords = (why: string): string => {
+  const [first = '', ...chain] = why.split(': ');
+  return [first, ...chain.slice(-3)].join(': ');
+};

@@ -1,11 +1,12 @@
 /** The mirror gets the guide's images, the readers' registry the guide's application. */
-import { REGISTRY_KEY, SYSTEM_NAMESPACE } from '../../../server/sandbox/kind/names.ts';
-import { GUIDE, registryToken, USER } from '../../../server/sandbox/kind/registry-gate/token.ts';
+import { SYSTEM_NAMESPACE } from '../../../server/sandbox/kind/names.ts';
+import { GUIDE } from '../../../server/sandbox/kind/registry-gate/token.ts';
 import { Plain } from '../../message.ts';
 import { APP, APP_IMAGE, buildApp } from '../app.ts';
 import { ensureGuideImages } from '../guide-images.ts';
 import { image } from '../images.ts';
 import type { Job, Step } from '../job.ts';
+import { registryLogin } from '../registry-token.ts';
 import { openTunnel, type Tunnel } from '../tunnel.ts';
 import { upload } from '../upload.ts';
 
@@ -31,17 +32,12 @@ export const fillRegistry: Step = {
     const { images, architecture, signal } = job;
     const id = await buildApp(image(images, 'guide/node'), architecture, signal);
     await using tunnel = await tunnelTo(job, 'registry', 5000);
-    const authorization = `Basic ${Buffer.from(`${USER}:${await guideToken(job)}`).toString('base64')}`;
+    // The operator's own login: what it writes, every reader may read.
+    const authorization = await registryLogin(job.cluster.api, GUIDE);
     const to = { url: tunnel.url, repository: APP.repository, tag: APP.tag, authorization };
     return (await upload({ name: APP_IMAGE, id }, to, signal)) ? `uploaded ${APP_IMAGE}` : 'has it';
   },
 };
-
-/** The operator's own token: it writes what every reader may read. */
-async function guideToken({ cluster }: Job): Promise<string> {
-  const secret = await cluster.api.core.readNamespacedSecret({ name: REGISTRY_KEY.name, namespace: SYSTEM_NAMESPACE });
-  return registryToken(GUIDE, Buffer.from(secret.data?.[REGISTRY_KEY.key] ?? '', 'base64'));
-}
 
 async function tunnelTo({ cluster }: Job, app: string, port: number): Promise<Tunnel> {
   const namespace = SYSTEM_NAMESPACE;

@@ -1,10 +1,10 @@
 /** What this cluster can do is tried out, never assumed, and written down for the servers. */
-import { randomBytes } from 'node:crypto';
 import type { ClusterFacts } from '../../../server/sandbox/kind/facts.ts';
-import { LABEL, MIRROR_URL } from '../../../server/sandbox/kind/names.ts';
+import { MIRROR_URL } from '../../../server/sandbox/kind/names.ts';
 import type { Fact, Grounds } from '../canaries/canary.ts';
 import { docker, type DockerTrial } from '../canaries/docker.ts';
 import { metrics } from '../canaries/metrics.ts';
+import { onGrounds } from '../canaries/grounds.ts';
 import { networkPolicy } from '../canaries/network-policy.ts';
 import { userNamespaces } from '../canaries/user-namespaces.ts';
 import { versions } from '../canaries/versions.ts';
@@ -13,39 +13,14 @@ import { guideImageNames } from '../guide-images.ts';
 import { image } from '../images.ts';
 import type { Job, Step } from '../job.ts';
 
-const CANARY = { [LABEL.system]: 'canary' } as const;
-
 export const measure: Step = {
   title: 'Canaries: what this cluster can do',
-  async run(job) {
-    const { api } = job.cluster;
-    await clear(job);
-    const namespace = `atd-canary-${randomBytes(3).toString('hex')}`;
-    await api.apply({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: namespace, labels: { ...CANARY, 'pod-security.kubernetes.io/enforce': 'privileged' } },
-    });
-    try {
-      const facts = await measured(job, {
-        api,
-        namespace,
-        toolbox: image(job.images, 'system/toolbox'),
-        signal: job.signal,
-      });
-      return (await writeFacts(api, facts)) ? 'measured and written down' : 'measured: as it was';
-    } finally {
-      await clear(job);
-    }
-  },
+  run: (job) =>
+    onGrounds(job, async (grounds) => {
+      const changed = await writeFacts(job.cluster.api, await measured(job, grounds));
+      return changed ? 'measured and written down' : 'measured: as it was';
+    }),
 };
-
-/** Namespaces of canaries, of this run and of any that was killed. */
-async function clear({ cluster }: Job): Promise<void> {
-  for (const namespace of await cluster.api.list('v1', 'Namespace', `${LABEL.system}=canary`)) {
-    await cluster.api.remove(namespace);
-  }
-}
 
 async function measured(job: Job, grounds: Grounds): Promise<ClusterFacts> {
   const { tenancy, ours, images } = job;

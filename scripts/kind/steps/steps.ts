@@ -4,7 +4,7 @@ import { fillMirror, fillRegistry } from './fill.ts';
 import { guideImages, systemImages } from './images.ts';
 import { measure } from './measure.ts';
 import { metrics, systemObjects } from './objects.ts';
-import { registryOnNodes } from './registry-on-nodes.ts';
+import { registryOnNodes, registryPulls } from './registry-on-nodes.ts';
 import { rollouts } from './rollouts.ts';
 
 export const STEPS: readonly Step[] = [
@@ -16,5 +16,6 @@ export const STEPS: readonly Step[] = [
   guideImages,
   fillMirror,
   fillRegistry,
+  registryPulls,
   measure,
 ];

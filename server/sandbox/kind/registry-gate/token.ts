@@ -3,10 +3,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** The operator's own box: what it pushes, everybody may pull. */
 export const GUIDE = 'guide';
+/** The box of the one reader who owns a cluster, whichever sandbox they are in: its nodes pull with this one's token. */
+export const OWNER = 'reader';
 /** The only user there is, as in ECR. */
 export const USER = 'AWS';
 
-const BOX = /^(?:[a-f0-9]{10}|guide)$/;
+const BOX = /^(?:[a-f0-9]{10}|guide|reader)$/;
 
 export const isBox = (text: string): boolean => BOX.test(text);
 
