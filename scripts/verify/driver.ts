@@ -8,7 +8,7 @@ import { asGuide } from '../../server/guide.ts';
 import { bundleSimulator } from '../../server/sandbox/embedded/worker-host/bundle.ts';
 import { EmbeddedDriver } from '../../server/sandbox/embedded/worker-host/driver.ts';
 import type { SimulatorTime } from '../../server/sandbox/embedded/worker/messages.ts';
-import { ClusterError, connectCluster } from '../../server/sandbox/kind/cluster.ts';
+import { ClusterError, connectCluster, type Cluster } from '../../server/sandbox/kind/cluster.ts';
 import { KindDriver } from '../../server/sandbox/kind/driver.ts';
 import type { Driver, DriverName } from '../../server/sandbox/sandbox.ts';
 import { Plain } from '../message.ts';
@@ -32,6 +32,7 @@ const DRIVERS: Readonly<Record<DriverName, Open>> = {
     const log = pino({ level: 'warn', base: undefined }, pino.destination(2));
     try {
       const cluster = await connectCluster();
+      await clearOurs(cluster);
       return opened(new KindDriver({ cluster, files, guide: pages, spares: 0, log }));
     } catch (error) {
       throw error instanceof ClusterError ? new Plain(error.message) : error;
@@ -45,6 +46,13 @@ export async function openDriver(name: string, guide: ExportedGuide, time: Simul
     throw new Plain(`There is no driver "${name}"; the drivers are: ${Object.keys(DRIVERS).join(', ')}.`);
   }
   return DRIVERS[name as DriverName](guide, time);
+}
+
+/** Removes what an interrupted run left: its sandboxes have the names that this one will use. */
+async function clearOurs({ boxes }: Cluster): Promise<void> {
+  for (const box of await boxes.list()) {
+    if (/^(?:verify|record|sandbox)\b/.test(box.session ?? '')) await boxes.end(box);
+  }
 }
 
 /** Bundles the simulator as it is in this checkout; gives how to make drivers on it. */

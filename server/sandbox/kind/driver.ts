@@ -202,12 +202,14 @@ export class KindDriver implements Driver {
 
   #preloadLater(opening: OpeningOptions): void {
     const signal = AbortSignal.timeout(600_000);
-    preload({ ...opening, signal, onStage: () => undefined }).catch((error: unknown) =>
+    preload({ ...opening, signal, onStage: () => undefined }).catch((error: unknown) => {
+      // The reader was quicker and is gone.
+      if (error instanceof SandboxError && error.code === 'ended') return;
       this.#options.log.warn(
         { err: error, box: opening.box.id },
         'the guide\u2019s images are not all in a reader\u2019s docker',
-      ),
-    );
+      );
+    });
   }
 
   async #brief(box: Box, sandbox: KindSandbox, signal: AbortSignal): Promise<void> {
