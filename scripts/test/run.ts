@@ -13,8 +13,17 @@ export function runTool(
   args: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Ran> {
+  return runQuietly(join(ROOT, 'node_modules', '.bin', name), args, environment);
+}
+
+/** Runs a script of the project. */
+export function runNode(script: string, args: readonly string[]): Promise<Ran> {
+  return runQuietly(process.execPath, [join(ROOT, script), ...args], process.env);
+}
+
+function runQuietly(command: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(join(ROOT, 'node_modules', '.bin', name), args, {
+    const child = spawn(command, args, {
       cwd: ROOT,
       env: { ...environment, FORCE_COLOR: '0', NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],

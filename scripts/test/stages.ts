@@ -44,12 +44,27 @@ export const STAGES: readonly Stage[] = [
   vitest('contract'),
   { ...vitest('guide'), startsWith: 'contract' },
   vitest('security'),
-  {
-    name: 'browser',
+  playwright('browser', []),
+];
+
+function tool(name: string, command: string, args: readonly string[]): Stage {
+  return {
+    name,
+    async run() {
+      const { ok, output } = await runTool(command, args);
+      return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [], output };
+    },
+  };
+}
+
+/** Tests in a real browser as a stage. */
+export function playwright(name: string, args: readonly string[]): Stage {
+  return {
+    name,
     async run() {
       const report = join(ROOT, '.cache', 'playwright.json');
       rmSync(report, { force: true });
-      const { ok, output } = await runTool('playwright', ['test', '--reporter=list,json'], {
+      const { ok, output } = await runTool('playwright', ['test', ...args, '--reporter=list,json'], {
         ...process.env,
         PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       });
@@ -64,16 +79,6 @@ export const STAGES: readonly Stage[] = [
         skipped: stats.skipped > 0 ? [`${stats.skipped} browser tests`] : [],
         output,
       };
-    },
-  },
-];
-
-function tool(name: string, command: string, args: readonly string[]): Stage {
-  return {
-    name,
-    async run() {
-      const { ok, output } = await runTool(command, args);
-      return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [], output };
     },
   };
 }

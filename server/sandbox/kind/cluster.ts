@@ -21,17 +21,22 @@ export interface Cluster {
 export interface ConnectOptions {
   /** Of a kubeconfig; unset: KUBECONFIG, ~/.kube/config, or the Pod's own service account. */
   readonly context?: string;
+  /** How the API is called; a test that has the server die in the middle of something calls it in a way of its own. */
+  readonly makeApi?: (config: KubeConfig) => ClusterApi;
 }
 
 const PREPARE = 'npm run kind:up';
 const HEALTH_MS = 3_000;
 
 /** Rejects with {@link ClusterError} when there is no cluster, or one that nobody prepared. */
-export async function connectCluster({ context }: ConnectOptions = {}): Promise<Cluster> {
+export async function connectCluster({
+  context,
+  makeApi = (config) => new ClusterApi(config),
+}: ConnectOptions = {}): Promise<Cluster> {
   const config = new KubeConfig();
   config.loadFromDefault();
   if (context !== undefined) config.setCurrentContext(context);
-  const api = new ClusterApi(config);
+  const api = makeApi(config);
   try {
     const facts = await readFacts(api);
     const boxes = new Boxes({ api, facts, apiServers: await findApiServers(api), registryKey: await readKey(api) });

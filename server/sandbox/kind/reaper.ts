@@ -13,6 +13,8 @@ export interface ReaperOptions {
   readonly api: ClusterApi;
   readonly boxes: Boxes;
   readonly log: KindLog;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
   /** Something was removed: there may be room. */
   readonly ended: () => void;
 }
@@ -60,7 +62,7 @@ export class Reaper implements AsyncDisposable {
     try {
       if (!(await this.#elected())) return;
       const all = await boxes.list();
-      const now = Date.now();
+      const now = (this.#options.now ?? Date.now)();
       for (const box of all) {
         const reason = doomed(box, now);
         if (reason === undefined) continue;

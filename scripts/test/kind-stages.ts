@@ -1,0 +1,34 @@
+/** What `npm run test:kind` runs on a prepared cluster. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../root.ts';
+import { runNode } from './run.ts';
+import { playwright, vitest, type Stage } from './stages.ts';
+
+interface VerifyReport {
+  readonly pages: readonly {
+    readonly steps: readonly { readonly outcome: { readonly state: string; readonly allowed?: string } }[];
+    readonly problems: readonly unknown[];
+  }[];
+}
+
+export const KIND_STAGES: readonly Stage[] = [
+  vitest('kind'),
+  {
+    name: 'verify',
+    async run() {
+      const file = join(ROOT, '.cache', 'verify-kind.json');
+      rmSync(file, { force: true });
+      const { output } = await runNode('scripts/verify.ts', ['--driver', 'kind', '--json', file]);
+      if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [], output };
+      const { pages } = JSON.parse(readFileSync(file, 'utf8')) as VerifyReport;
+      const steps = pages.flatMap((page) => page.steps);
+      const wrong = steps.filter(
+        ({ outcome }) => outcome.state === 'failed' || (outcome.state === 'differs' && outcome.allowed === undefined),
+      );
+      const failed = wrong.length + pages.flatMap((page) => page.problems).length;
+      return { passed: steps.length - wrong.length, failed, skipped: [], output };
+    },
+  },
+  playwright('browser', ['--config', 'playwright.kind.config.ts']),
+];

@@ -1,0 +1,99 @@
+/** 30. A server that dies at any step of opening or ending a sandbox leaves nothing behind for long. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { V1ClusterRoleBindingList, V1NamespaceList } from '@kubernetes/client-node';
+import { pause } from '../../server/sandbox/kind/api/api.ts';
+import { connectCluster, type Cluster } from '../../server/sandbox/kind/cluster.ts';
+import { LABEL } from '../../server/sandbox/kind/names.ts';
+import { Reaper } from '../../server/sandbox/kind/reaper.ts';
+import { kindDriver, TestLog } from '../support/kind/cluster.ts';
+import { MortalApi } from '../support/kind/mortal-api.ts';
+
+const signal = new AbortController().signal;
+const HOUR = 3_600_000;
+
+let cluster: Cluster;
+/** Another server's, an hour later: nobody's claim counts any more. */
+let reaper: Reaper;
+
+beforeAll(async () => {
+  cluster = await connectCluster();
+  reaper = new Reaper({
+    api: cluster.api,
+    boxes: cluster.boxes,
+    log: new TestLog(),
+    ended: () => undefined,
+    now: () => Date.now() + HOUR,
+  });
+});
+afterAll(async () => {
+  await reaper[Symbol.asyncDispose]();
+  cluster.api[Symbol.dispose]();
+});
+
+async function leftOver(): Promise<string[]> {
+  const query = `labelSelector=${encodeURIComponent(LABEL.box)}`;
+  const namespaces = await cluster.api.call<V1NamespaceList>('GET', `/api/v1/namespaces?${query}`);
+  const bindings = await cluster.api.call<V1ClusterRoleBindingList>(
+    'GET',
+    `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings?${query}`,
+  );
+  return [...namespaces.items, ...bindings.items].map(({ metadata }) => metadata?.name ?? '');
+}
+
+async function nothingLeft(): Promise<void> {
+  const limit = AbortSignal.timeout(120_000);
+  while ((await leftOver()).length > 0) {
+    await reaper.round();
+    await pause(1_000, limit);
+  }
+}
+
+async function mortal() {
+  const made = await connectCluster({ makeApi: (config) => new MortalApi(config) });
+  return { api: made.api as MortalApi, driver: await kindDriver({ cluster: made }) };
+}
+
+test('whatever step of opening a server dies at, the next one removes what it had made', async () => {
+  for (let step = 0; ; step++) {
+    const { api, driver } = await mortal();
+    api.dieAfter(step);
+    const opened = await driver.open(`dies-${step}`, { signal, expiresAt: Date.now() + HOUR }).then(
+      () => true,
+      () => false,
+    );
+    await driver[Symbol.asyncDispose]();
+    await reaper.round();
+    if (opened && !api.dead) break;
+    expect(api.dead).toBe(true);
+    expect(step).toBeLessThan(60);
+  }
+  await nothingLeft();
+});
+
+test('whatever step of ending a server dies at, the next one goes on with it', async () => {
+  for (let step = 0; ; step++) {
+    const { api, driver } = await mortal();
+    const sandbox = await driver.open(`ends-${step}`, { signal, expiresAt: Date.now() + HOUR });
+    api.dieAfter(step);
+    await Promise.resolve(sandbox[Symbol.asyncDispose]()).catch(() => undefined);
+    const ended = !api.dead;
+    await driver[Symbol.asyncDispose]();
+    await reaper.round();
+    if (ended) break;
+    expect(step).toBeLessThan(20);
+  }
+  await nothingLeft();
+});
+
+test('a sandbox that nobody keeps ends at its time, and one that is kept goes on', async () => {
+  const driver = await kindDriver();
+  const sandbox = await driver.open('kept', { signal, expiresAt: Date.now() + 2 * HOUR });
+  await reaper.round();
+  expect(await driver.find('kept')).toBe(sandbox);
+  const [box] = await cluster.boxes.list(`${LABEL.session}=kept`);
+  await cluster.boxes.note(box!.id, { annotations: { 'allthingsdocker.dev/expires': new Date().toISOString() } });
+  await reaper.round();
+  expect(await sandbox.ended).toEqual({ reason: 'crashed', message: 'The sandbox was deleted in the cluster.' });
+  await driver[Symbol.asyncDispose]();
+  await nothingLeft();
+});

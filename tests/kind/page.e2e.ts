@@ -1,0 +1,81 @@
+/** The page with a real cluster behind it: what a reader does first, and what is left of it when the server dies. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { connectCluster } from '../../server/sandbox/kind/cluster.ts';
+
+const ROOT = resolve(import.meta.dirname, '..', '..');
+const SITE_DIR = resolve(ROOT, process.env['SITE_DIR'] ?? 'dist');
+
+/** The server as an operator runs it, in a process that can be killed. */
+async function startServer(port: number): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'server', 'main.ts')], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: String(port), SITE_DIR, SANDBOX: 'kind', SPARES: '0', LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout! })) {
+    if (line.includes('server is ready')) break;
+  }
+  child.stdout!.resume();
+  return child;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+test.afterEach(async () => {
+  const { boxes, api } = await connectCluster();
+  for (const box of await boxes.list()) await boxes.end(box);
+  api[Symbol.dispose]();
+});
+
+test('a reader runs commands in a real cluster; the server is killed during a port-forward, and the page carries on', async ({
+  page,
+}) => {
+  const port = await freePort();
+  let server = await startServer(port);
+  try {
+    await page.goto(`http://localhost:${port}/`);
+    const first = page.locator('.step').first();
+    await first.locator('.run').click();
+    await expect(first).toHaveAttribute('data-state', 'ok', { timeout: 120_000 });
+    await expect(page.locator('[data-sandbox="real cluster"]')).toBeVisible();
+
+    const terminal = page.locator('.xterm-screen').first();
+    await terminal.click();
+    const type = async (text: string): Promise<void> => {
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+    };
+    await type('kubectl -n kube-system port-forward svc/kube-dns 9153:9153 &');
+    await expect(page.locator('.xterm-rows').first()).toContainText('Forwarding from', { timeout: 60_000 });
+    await type('token=kept; seq 1 100000 | tail -1');
+    await expect(page.locator('.xterm-rows').first()).toContainText('100000');
+
+    await kill(server);
+    await expect(page.getByText('connection lost').first()).toBeVisible();
+    server = await startServer(port);
+    await expect(page.getByText('connection lost').first()).toBeHidden({ timeout: 60_000 });
+    await terminal.click();
+    await type('echo "$token by the same shell"; curl -s localhost:9153/metrics | grep -c coredns_build_info');
+    await expect(page.locator('.xterm-rows').first()).toContainText('kept by the same shell');
+  } finally {
+    await kill(server);
+  }
+});
