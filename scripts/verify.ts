@@ -1,13 +1,10 @@
 /** `npm run verify [PAGE…]`: runs every command of the guide and compares what it does with what the pages say. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { exportGuide, type ExportedPage } from '../src/build/export-guide.ts';
 import { PRESENT_STATES } from '../server/guide.ts';
-import { GuideSource } from '../src/build/guide-source.ts';
-import { describeMistake } from '../src/guide/page.ts';
 import { main, Plain, say } from './message.ts';
-import { CONTENT } from './root.ts';
 import { openDriver } from './verify/driver.ts';
+import { choosePages, readPages } from './verify/pages.ts';
 import { runPage, type PageReport, type StepReport } from './verify/page-run.ts';
 import { updatePage } from './verify/update-page.ts';
 
@@ -34,11 +31,8 @@ await main(async () => {
     say(USAGE);
     return 0;
   }
-  const source = new GuideSource(CONTENT);
-  const mistakes = source.pages().flatMap((page) => source.parse(page).mistakes);
-  if (mistakes.length > 0) throw new Plain(mistakes.map(describeMistake).join('\n'));
-  const guide = exportGuide(source);
-  const pages = choose(guide.pages, positionals);
+  const guide = readPages();
+  const pages = choosePages(guide.pages, positionals);
 
   const signal = AbortSignal.timeout(30 * 60_000);
   const reports: PageReport[] = [];
@@ -79,15 +73,6 @@ await main(async () => {
   return wrong.length + problems.length === 0 ? 0 : 1;
 });
 process.exit();
-
-function choose(pages: readonly ExportedPage[], slugs: readonly string[]): readonly ExportedPage[] {
-  for (const slug of slugs) {
-    if (!pages.some((page) => page.slug === slug)) {
-      throw new Plain(`There is no page "${slug}". The pages are: ${pages.map((page) => page.slug).join(', ')}.`);
-    }
-  }
-  return slugs.length === 0 ? pages : pages.filter((page) => slugs.includes(page.slug));
-}
 
 function isWrong({ outcome }: StepReport): boolean {
   return outcome.state === 'failed' || (outcome.state === 'differs' && outcome.allowed === undefined);

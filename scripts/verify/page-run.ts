@@ -6,7 +6,7 @@ import { judge, type Outcome } from '../../src/guide/outcome.ts';
 import { plainText } from '../../src/guide/plain.ts';
 import { pagesToSetUp } from '../../src/guide/setup.ts';
 import { fillFile, fillTemplate } from '../../src/guide/template.ts';
-import type { Driver, Sandbox } from '../../server/sandbox/sandbox.ts';
+import type { Description, Driver, Sandbox } from '../../server/sandbox/sandbox.ts';
 import { realPace, steppedPace, type Pace } from './pace.ts';
 import { SIZE, Typist, type Typed } from './typist.ts';
 
@@ -17,13 +17,19 @@ export interface StepReport {
   readonly step: number;
   readonly command: string;
   readonly outcome: Outcome;
+  /** Undefined when the shell gives none, or it was not done in time. */
+  readonly exitCode: number | undefined;
   readonly output: string;
+  /** Whether another run should print the same: it ends by itself, and the page does not say that it may differ. */
+  readonly comparable: boolean;
   readonly expected: readonly string[] | undefined;
   readonly ms: number;
 }
 
 export interface PageReport {
   readonly slug: string;
+  /** Of the sandbox it ran in. */
+  readonly description: Description;
   readonly steps: readonly StepReport[];
   /** Sentences for the author: a check that passes too early or never, a set-up that failed. */
   readonly problems: readonly { readonly file: string; readonly line: number; readonly message: string }[];
@@ -76,7 +82,8 @@ class PageRun {
 
   async run(): Promise<PageReport> {
     const { page, guide, present } = this.#options;
-    this.#values = (await this.#sandbox.describe()).values;
+    const description = await this.#sandbox.describe();
+    this.#values = description.values;
     for (const slug of pagesToSetUp(guide.pages, page.slug, present)) await this.#setUp(slug);
     await this.#typist(1);
     const checks = page.check ?? [];
@@ -94,7 +101,7 @@ class PageRun {
       }
     }
     if (checks.length > 0 && !passed) this.#problem(1, 'the check does not pass at any point of the page');
-    return { slug: page.slug, steps: this.#steps, problems: this.#problems };
+    return { slug: page.slug, description, steps: this.#steps, problems: this.#problems };
   }
 
   async #setUp(slug: string): Promise<void> {
@@ -122,8 +129,8 @@ class PageRun {
     const started = performance.now();
     const expected = step.expected?.map((line) => fillTemplate(line, this.#values));
     const typed = await this.#type(step, expected);
-    const exitCode = typed.kind === 'running' ? undefined : typed.exitCode;
-    let outcome = judge(step, { exitCode: step.prompt === '$' ? exitCode : undefined, output: typed.output, expected });
+    const exitCode = typed.kind === 'running' || step.prompt !== '$' ? undefined : typed.exitCode;
+    let outcome = judge(step, { exitCode, output: typed.output, expected });
     if (typed.kind === 'running' && !step.keeps && step.prompt === '$' && !this.#isShell(step)) {
       outcome = { state: 'failed', exitCode: 124, expectedExitCode: step.exitCode };
       await this.#free(step.terminal ?? this.#current);
@@ -135,7 +142,9 @@ class PageRun {
       step: step.number,
       command: step.command,
       outcome,
+      exitCode,
       output: plainText(typed.output),
+      comparable: !step.keeps && step.mayDiffer === undefined,
       expected,
       ms: Math.round(performance.now() - started),
     };

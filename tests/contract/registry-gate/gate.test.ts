@@ -54,7 +54,7 @@ describe('The token', () => {
       () => new RegistryClient(gate.port, registryToken('0123456789', KEY).replace('0', '1')),
     ],
     ['a longer signature', () => new RegistryClient(gate.port, `${registryToken('0123456789', KEY)}0`)],
-    ['a box that cannot be', () => new RegistryClient(gate.port, registryToken('..', KEY))],
+    ['a box that cannot be', () => new RegistryClient(gate.port, registryToken('guide/x', KEY))],
   ])('is asked for: %s is refused as docker login expects it', async (_name, client) => {
     for (const path of ['/v2/', '/v2/x/manifests/1.0', '/sandbox/repositories', '/nowhere']) {
       const { status, headers, body } = await client().get(path);
@@ -114,6 +114,13 @@ describe('A repository', () => {
     expect(JSON.parse((await later.get('/sandbox/repositories')).body)).toEqual({ repositories: [name] });
     expect(JSON.parse((await later.get(`/v2/${name}/tags/list`)).body)).toEqual({ name, tags: [] });
     expect(await later.push(name, '1.0', ['a layer'])).toMatchObject({ status: 201 });
+  });
+
+  test('is found among more of them than the registry lists at a time', async () => {
+    const reader = newReader();
+    const names = Array.from({ length: 130 }, (_, index) => `many/app-${index}`).sort();
+    await Promise.all(names.map((name) => reader.ask('PUT', `/sandbox/repositories/${name}`)));
+    expect(JSON.parse((await reader.get('/sandbox/repositories')).body)).toEqual({ repositories: names });
   });
 
   test('shows nothing of how its creation is remembered, and nobody can take that away', async () => {
@@ -278,6 +285,7 @@ describe('The gate refuses', () => {
     `/v2/${'a'.repeat(300)}/manifests/1.0`,
     'http://elsewhere/v2/a/manifests/1.0',
     '/sandbox/boxes/../x',
+    '/sandbox/boxes/x',
     '/sandbox/repositories/A',
     '/',
   ])('the path %s', async (path) => {
@@ -307,6 +315,8 @@ describe('The gate refuses', () => {
       (await reader.ask('POST', `/v2/${name}/blobs/uploads/`)).headers.location ?? '';
     const announced = await reader.ask('PATCH', await start(), { body: 'x'.repeat(MAX_BLOB_BYTES + 1) });
     expect({ status: announced.status, code: codeIn(announced.body) }).toEqual({ status: 413, code: 'SIZE_INVALID' });
+    const unsent = await reader.ask('PATCH', await start(), { headers: { 'content-length': '1000000' } });
+    expect(unsent.status).toBe(413);
     const streamed = await reader.ask('PATCH', await start(), { body: pieces(3, MAX_BLOB_BYTES / 2) });
     expect(streamed.status).toBe(413);
     const half = await reader.ask('PATCH', await start(), { body: 'x'.repeat(MAX_BLOB_BYTES - 10) });

@@ -150,6 +150,15 @@ export function sandboxContract(
       expect(await sandbox.exec('sleep 60', { timeoutMs: 200, signal })).toMatchObject({ exitCode: 124 });
     });
 
+    test('holds the token of the registry in a file, for readers who ask it with curl', async () => {
+      const ask = 'curl -s -o /dev/null -w "%{http_code}" http://$REGISTRY/v2/';
+      expect(await sandbox.exec(`${ask} -u "AWS:$(cat ~/.sandbox/registry-token)"`, MS)).toEqual({
+        exitCode: 0,
+        output: '200',
+      });
+      expect((await sandbox.exec(`${ask} -u AWS:guess`, MS)).output).toBe('401');
+    });
+
     test('answers the Kubernetes API, and a watch goes on', async () => {
       const headers = { accept: 'application/json' };
       const version = await sandbox.kubernetes({ method: 'GET', path: '/version', headers, signal });

@@ -55,7 +55,7 @@ async function openSession(changes: Partial<ToolboxSession>): Promise<void> {
         title: 'Building',
         setUp: [],
         checks: [{ run: 'cat ~/state; echo not this >&2', expect: '^in {{ns}}$' }],
-        commands: ['echo in {{ns}} > ~/state', 'cat ~/state'],
+        commands: ['echo in {{ns}} > state', 'cat ~/state'],
       },
       { slug: 'docker/run', title: 'Running', setUp: ['docker/build'], checks: [], commands: [] },
       { slug: 'broken', title: 'Broken', setUp: ['breaks'], checks: [], commands: [] },
@@ -148,7 +148,7 @@ test("sandbox goto runs what makes a page's state, at home and shown; sandbox ch
   });
   expect(await run('sandbox', 'goto', 'docker/run')).toEqual({
     code: 0,
-    out: '+ echo in ci360-0123456789 > ~/state\n+ cat ~/state\nin ci360-0123456789\n',
+    out: '+ echo in ci360-0123456789 > state\n+ cat ~/state\nin ci360-0123456789\n',
     err: '',
   });
   expect((await run('sandbox', 'check')).out).toBe('docker/build: Done\n');

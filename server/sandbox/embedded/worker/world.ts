@@ -66,7 +66,11 @@ export async function openWorld(options: Omit<SimulatorOptions, 'time'>, onReset
       request: (target, request) =>
         engines[0]?.hostNetwork(outside).request(target, request) ?? outside.request(target, request),
     },
-    files: { ...homeFiles(options.files), '.kube/config': { text: KUBECONFIG } },
+    files: {
+      ...homeFiles(options.files),
+      '.kube/config': { text: KUBECONFIG },
+      '.sandbox/registry-token': { text: registry.token },
+    },
     env: { REGISTRY, REPO: `${REGISTRY}/`, KUBECONFIG: '/home/reader/.kube/config', EDITOR: 'nano' },
     programs: (machine) => {
       const engine = new Engine({

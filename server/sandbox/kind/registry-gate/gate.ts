@@ -31,6 +31,8 @@ export interface GateLimits {
   readonly requestMs: number;
   /** Nothing moves between gate and registry. */
   readonly silenceMs: number;
+  /** For what is under way when the gate is stopped. */
+  readonly stopMs: number;
 }
 
 const LIMITS: GateLimits = {
@@ -39,6 +41,7 @@ const LIMITS: GateLimits = {
   headersMs: 10_000,
   requestMs: 15 * 60_000,
   silenceMs: 120_000,
+  stopMs: 10_000,
 };
 
 export interface RunningGate extends AsyncDisposable {
@@ -100,7 +103,9 @@ export async function startGate({ upstream: url, port, key, log, limits: changed
     async [Symbol.asyncDispose]() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        server.closeIdleConnections();
+        // What is being pushed or pulled may end.
+        setTimeout(() => server.closeAllConnections(), limits.stopMs).unref();
       });
       upstream[Symbol.dispose]();
     },
