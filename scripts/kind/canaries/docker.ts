@@ -33,6 +33,7 @@ export async function docker(grounds: Grounds, facts: ClusterFacts): Promise<Doc
       serviceAccountName: 'default',
       automountServiceAccountToken: false,
       restartPolicy: 'Never',
+      terminationGracePeriodSeconds: 1,
       // A sidecar: the Pod is done when the check is.
       initContainers: [{ ...engine, restartPolicy: 'Always' }],
       containers: [{ ...toolbox, name: 'check', command: ['bash', '-c', script(facts.images.preload[0] ?? '')] }],
