@@ -2,14 +2,15 @@
 import type { ClusterFacts } from '../../../server/sandbox/kind/facts.ts';
 import { asBoxId } from '../../../server/sandbox/kind/names.ts';
 import { toolboxPod } from '../../../server/sandbox/kind/objects/toolbox-pod.ts';
+import { image, readImages } from '../images.ts';
 import { tryPod, type Fact, type Grounds } from './canary.ts';
 
 /** The engine starts, pulls from the mirror, and a container of it runs. */
-const script = (image: string): string => `
+const script = (small: string): string => `
 for _ in $(seq 80); do docker version > /dev/null 2>&1 && break; sleep 0.5; done
 docker version --format '{{.Server.Version}}' || { echo "the engine does not start"; exit 1; }
-docker pull -q ${image} > /tmp/pull 2>&1 || { echo "it pulls nothing: $(tail -1 /tmp/pull)"; exit 1; }
-docker run --rm ${image} echo it-runs > /tmp/run 2>&1 || { echo "it runs nothing: $(head -1 /tmp/run)"; exit 1; }
+docker pull -q ${small} > /tmp/pull 2>&1 || { echo "it pulls nothing: $(tail -1 /tmp/pull)"; exit 1; }
+docker run --rm ${small} echo it-runs > /tmp/run 2>&1 || { echo "it runs nothing: $(head -1 /tmp/run)"; exit 1; }
 grep -q it-runs /tmp/run`;
 
 export interface DockerTrial {
@@ -33,9 +34,12 @@ export async function docker(grounds: Grounds, facts: ClusterFacts): Promise<Doc
       serviceAccountName: 'default',
       automountServiceAccountToken: false,
       restartPolicy: 'Never',
+      terminationGracePeriodSeconds: 1,
       // A sidecar: the Pod is done when the check is.
       initContainers: [{ ...engine, restartPolicy: 'Always' }],
-      containers: [{ ...toolbox, name: 'check', command: ['bash', '-c', script(facts.images.preload[0] ?? '')] }],
+      containers: [
+        { ...toolbox, name: 'check', command: ['bash', '-c', script(image(readImages(), 'guide/busybox'))] },
+      ],
     },
   });
   const version = /^\d+\.\d+\S*$/m.exec(log)?.[0];

@@ -25,6 +25,11 @@ export const measure: Step = {
 async function measured(job: Job, grounds: Grounds): Promise<ClusterFacts> {
   const { tenancy, ours, images } = job;
   const unknown: Fact = { ok: false, because: 'not tried' };
+  const [users, policies, measurements] = await Promise.all([
+    userNamespaces(grounds),
+    networkPolicy(grounds),
+    metrics(grounds),
+  ]);
   const facts: ClusterFacts = {
     version: 1,
     tenancy,
@@ -36,16 +41,18 @@ async function measured(job: Job, grounds: Grounds): Promise<ClusterFacts> {
     },
     mirror: MIRROR_URL,
     can: {
-      userNamespaces: await userNamespaces(grounds),
-      networkPolicy: await networkPolicy(grounds),
+      userNamespaces: users,
+      networkPolicy: policies,
       dockerInUserNamespace: unknown,
       privilegedDocker: unknown,
-      metrics: await metrics(grounds),
+      metrics: measurements,
     },
     versions: {},
   };
-  const privileged = tenancy === 'dedicated' ? await privilegedDocker(grounds, facts) : refused();
-  const unprivileged = await dockerInUserNamespace(grounds, facts);
+  const [privileged, unprivileged] = await Promise.all([
+    tenancy === 'dedicated' ? privilegedDocker(grounds, facts) : refused(),
+    dockerInUserNamespace(grounds, facts),
+  ]);
   return {
     ...facts,
     can: { ...facts.can, privilegedDocker: privileged.fact, dockerInUserNamespace: unprivileged.fact },
