@@ -7,6 +7,7 @@ import { Gateway } from './gateway/gateway.ts';
 import { trustProxies } from './http/address.ts';
 import { readSessionCookie } from './http/cookie.ts';
 import { originsOf, type Origins } from './http/origins.ts';
+import { limitConnections, openFilesLimit } from './http/connection-limit.ts';
 import { createHttpServer, type HttpTimeouts } from './http/server.ts';
 import { sessionRoute, type Route } from './http/session-route.ts';
 import { PATHS } from './protocol/session.ts';
@@ -114,6 +115,7 @@ export async function startServer(options: {
       return health.ok ? undefined : health.reason;
     },
   });
+  limitConnections(server, { openFiles: openFilesLimit(), log, now: () => clock.steady() });
   const terminals = attachTerminals({ config, driver, log, server, origins, shared: false, clock });
   await listen(server, config).catch(async (error: unknown) => {
     await terminals[Symbol.asyncDispose]();
