@@ -9,6 +9,8 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   outputDir: '.cache/e2e',
   workers: 2,
+  // The tests of one file share nothing, so both workers have something to do to the end.
+  fullyParallel: true,
   timeout: 30_000,
   expect: { timeout: 7_000 },
   reporter: 'list',

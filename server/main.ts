@@ -2,10 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { serveSite } from './http/site.ts';
 import { readGuide } from './guide.ts';
+import { openLog } from './log.ts';
 import { EmbeddedDriver } from './sandbox/embedded/worker-host/driver.ts';
 import { ClusterError, connectCluster } from './sandbox/kind/cluster.ts';
 import { KindDriver } from './sandbox/kind/driver.ts';
@@ -15,7 +16,7 @@ import { startServer, type RunningServer } from './start.ts';
 /** Starts everything. Rejects with an error whose message is for the operator. */
 export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServer> {
   const config = readConfig(environment);
-  const log = pino({ level: config.LOG_LEVEL, base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
+  const log = openLog(config.LOG_LEVEL);
   const dir = resolve(config.SITE_DIR);
   if (!existsSync(join(dir, 'index.html'))) {
     throw new ConfigError(

@@ -7,11 +7,12 @@ import { Gateway } from './gateway/gateway.ts';
 import { trustProxies } from './http/address.ts';
 import { readSessionCookie } from './http/cookie.ts';
 import { originsOf, type Origins } from './http/origins.ts';
+import { limitConnections, openFilesLimit } from './http/connection-limit.ts';
 import { createHttpServer, type HttpTimeouts } from './http/server.ts';
 import { sessionRoute, type Route } from './http/session-route.ts';
 import { PATHS } from './protocol/session.ts';
 import type { Driver } from './sandbox/sandbox.ts';
-import { systemClock } from './sessions/clock.ts';
+import { systemClock, type SessionClock } from './sessions/clock.ts';
 import { Sessions } from './sessions/sessions.ts';
 
 export interface Terminals extends AsyncDisposable {
@@ -28,15 +29,17 @@ export interface TerminalsOptions {
   readonly origins: () => Origins;
   /** Whether other WebSockets of the same server belong to somebody else. */
   readonly shared: boolean;
+  readonly clock?: SessionClock;
 }
 
 /** Sessions, their HTTP route and their WebSocket on a server that somebody else made. */
-export function attachTerminals({ config, driver, log, server, origins, shared }: TerminalsOptions): Terminals {
+export function attachTerminals(options: TerminalsOptions): Terminals {
+  const { config, driver, log, server, origins, shared, clock = systemClock } = options;
   const minutes = (count: number): number => count * 60_000;
   const addressOf = trustProxies(config.TRUSTED_PROXIES);
   const sessions = new Sessions({
     driver,
-    clock: systemClock,
+    clock,
     log,
     maxSessions: config.MAX_SESSIONS,
     maxQueue: config.MAX_QUEUE,
@@ -95,8 +98,9 @@ export async function startServer(options: {
   readonly log: Logger;
   readonly site: (request: IncomingMessage, response: ServerResponse) => void;
   readonly timeouts?: HttpTimeouts;
+  readonly clock?: SessionClock;
 }): Promise<RunningServer> {
-  const { config, driver, log, site, timeouts } = options;
+  const { config, driver, log, site, timeouts, clock = systemClock } = options;
   let port = config.PORT;
   const origins = (): Origins => originsOf({ publicUrl: config.PUBLIC_URL, port });
   const server = createHttpServer({
@@ -111,7 +115,8 @@ export async function startServer(options: {
       return health.ok ? undefined : health.reason;
     },
   });
-  const terminals = attachTerminals({ config, driver, log, server, origins, shared: false });
+  limitConnections(server, { openFiles: openFilesLimit(), log, now: () => clock.steady() });
+  const terminals = attachTerminals({ config, driver, log, server, origins, shared: false, clock });
   await listen(server, config).catch(async (error: unknown) => {
     await terminals[Symbol.asyncDispose]();
     throw error;

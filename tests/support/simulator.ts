@@ -9,7 +9,7 @@ import { bundleSimulator } from '../../server/sandbox/embedded/worker-host/bundl
 import { EmbeddedDriver, type EmbeddedOptions } from '../../server/sandbox/embedded/worker-host/driver.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const SCRIPT = join(ROOT, '.cache', 'test', 'simulator.js');
+export const SCRIPT = join(ROOT, '.cache', 'test', 'simulator.js');
 
 export default async function setup(): Promise<void> {
   mkdirSync(join(ROOT, '.cache', 'test'), { recursive: true });

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { readConfig } from '../../../server/config.ts';
 import { serveSite } from '../../../server/http/site.ts';
 import { startServer, type RunningServer } from '../../../server/start.ts';
+import { systemClock } from '../../../server/sessions/clock.ts';
 import { BLOCKS, ROOT } from './guide.ts';
 import { ScriptedDriver } from './scripted-driver.ts';
 
@@ -13,6 +14,8 @@ export interface Site extends AsyncDisposable {
   readonly url: string;
   readonly driver: ScriptedDriver;
   readonly server: RunningServer;
+  /** Lets minutes pass for the sessions at once. */
+  skip(minutes: number): Promise<void>;
 }
 
 export async function startSite(settings: Readonly<Record<string, string>> = {}): Promise<Site> {
@@ -21,11 +24,21 @@ export async function startSite(settings: Readonly<Record<string, string>> = {})
   const config = readConfig({ PORT: '0', MAX_SESSIONS_PER_ADDRESS: '1000', MAX_SESSIONS: '1000', ...settings });
   const driver = new ScriptedDriver(BLOCKS);
   const log = pino({ level: 'silent' });
-  const server = await startServer({ config, driver, log, site: serveSite({ dir, base: config.BASE }) });
+  let skipped = 0;
+  const clock = {
+    ...systemClock,
+    wall: () => systemClock.wall() + skipped,
+    steady: () => systemClock.steady() + skipped,
+  };
+  const server = await startServer({ config, driver, log, clock, site: serveSite({ dir, base: config.BASE }) });
   return {
     url: server.url,
     driver,
     server,
+    async skip(minutes) {
+      skipped += minutes * 60_000;
+      await server.sessions.tick();
+    },
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       await driver[Symbol.asyncDispose]();
