@@ -18,10 +18,10 @@ async function startServer(port: number): Promise<ChildProcess> {
     env: { ...process.env, PORT: String(port), SITE_DIR, SANDBOX: 'kind', SPARES: '0', LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  for await (const line of createInterface({ input: child.stdout! })) {
+  for await (const line of createInterface({ input: child.stdout })) {
     if (line.includes('server is ready')) break;
   }
-  child.stdout!.resume();
+  child.stdout.resume();
   return child;
 }
 

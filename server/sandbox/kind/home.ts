@@ -1,6 +1,7 @@
 /** What a reader finds in a toolbox: the guide's files, a kubeconfig with their own rights, and the registry's token. */
 import { stringify as stringifyYaml } from 'yaml';
 import type { Briefing } from './opening.ts';
+import { homeFiles } from '../helpers/home-files.ts';
 import type { GuidePage } from '../helpers/guide-page.ts';
 import type { SeedFile } from './link/messages.ts';
 import type { ToolboxSession } from './toolbox/session-file.ts';
@@ -45,6 +46,7 @@ export function homeOf(options: HomeOptions): Briefing {
     env: { REGISTRY: repo.replace(/\/$/, ''), REPO: repo },
     files: [
       ...seeds,
+      ...Object.entries(homeFiles()).map(([path, { text }]) => ({ path, text, executable: false })),
       { path: '.kube/config', text: kubeconfig(namespace), executable: false },
       { path: '.sandbox/registry-token', text: registryToken, executable: false },
     ],

@@ -11,6 +11,7 @@ export const ATTACH: readonly string[] = ['socat', '-', `UNIX-CONNECT:${SUPERVIS
 const READER = 1000;
 const DOCKER_SOCKET = '/run/atd-docker/docker.sock';
 const HOME = '/home/reader';
+const MAX_PROCESSES = '400';
 
 /** Whether a sandbox of this cluster has a docker engine of its own. */
 export const hasDocker = (facts: ClusterFacts): boolean =>
@@ -62,6 +63,9 @@ function toolbox(facts: ClusterFacts): V1Container {
       { name: 'EDITOR', value: 'nano' },
       { name: 'KUBECONFIG', value: `${HOME}/.kube/config` },
       { name: 'DOCKER_HOST', value: `unix://${DOCKER_SOCKET}` },
+      ...(facts.tenancy === 'shared' && facts.can.userNamespaces.ok
+        ? [{ name: 'ATD_MAX_PROCESSES', value: MAX_PROCESSES }]
+        : []),
     ],
     workingDir: HOME,
     resources: { requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '1Gi' } },

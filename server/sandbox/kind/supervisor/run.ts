@@ -1,5 +1,6 @@
 /** Runs a command line beside the terminals and gathers what it prints: checks, and the first questions at opening. */
 import { spawn } from 'node:child_process';
+import { bash } from './shell-command.ts';
 
 const OUTPUT_BYTES = 1024 * 1024;
 /** As timeout(1) says it. */
@@ -16,7 +17,8 @@ export interface RunOptions {
 export function run(command: string, options: RunOptions): Promise<{ exitCode: number; base64: string }> {
   return new Promise((resolve, reject) => {
     // One pipe for both, so that the lines stay in the order they were written; a group of its own, so that all of it ends.
-    const child = spawn('bash', ['-c', 'exec bash -c "$1" 2>&1', 'bash', command], {
+    const [file, args] = bash(['-c', 'exec bash -c "$1" 2>&1', 'bash', command]);
+    const child = spawn(file, args, {
       cwd: options.cwd,
       env: options.env,
       detached: true,

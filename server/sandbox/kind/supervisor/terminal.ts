@@ -3,6 +3,7 @@ import { spawn, type IPty } from '@lydell/node-pty';
 import { LIMITS } from '../../../protocol/limits.ts';
 import { Output } from '../../../stream/output.ts';
 import type { Size } from '../link/messages.ts';
+import { bash } from './shell-command.ts';
 
 const RC_FILE = process.env['ATD_BASHRC'] ?? '/opt/atd/bashrc';
 /** A page that lost its connection may come back within this before its command runs on without it. */
@@ -35,7 +36,7 @@ export class PtyTerminal {
   constructor(options: { name: string; size: Size; cwd: string; env: NodeJS.ProcessEnv }) {
     this.name = options.name;
     this.#size = options.size;
-    this.#pty = spawn('bash', ['--rcfile', RC_FILE, '-i'], {
+    this.#pty = spawn(...bash(['--rcfile', RC_FILE, '-i']), {
       ...options.size,
       name: 'xterm-256color',
       cwd: options.cwd,

@@ -18,7 +18,7 @@ import { devices } from '../system/devices.ts';
 import { localNetwork } from '../system/local-network.ts';
 import { procFiles } from '../system/proc.ts';
 import type { User } from '../users.ts';
-import { homeFiles } from './home-files.ts';
+import { homeFiles } from '../../../helpers/home-files.ts';
 
 export interface ReaderMachineOptions {
   readonly clock: Clock;
