@@ -1,19 +1,19 @@
 /**
  * What an operator may rely on: kind:up may be repeated and interrupted, kind:down leaves nothing of it. On the kind cluster
- * that KIND_CLUSTER names (default: atd), which is there already and stays. It ends as it begins: prepared.
+ * that KUBECONFIG names, which is there already and stays. It ends as it begins: prepared.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { KubernetesObject } from '@kubernetes/client-node';
+import { KubeConfig, type KubernetesObject } from '@kubernetes/client-node';
 import { beforeAll, expect, test } from 'vitest';
 import { findCluster, type Cluster } from '../../scripts/kind/cluster.ts';
 import { readFacts } from '../../scripts/kind/facts.ts';
 import { run } from '../../scripts/kind/run.ts';
 import { LABEL, REGISTRY_HOST, SYSTEM_NAMESPACE } from '../../server/sandbox/kind/names.ts';
 
-const NAME = process.env['KIND_CLUSTER'] ?? 'atd';
+const NAME = nameOfCluster();
 const MINUTE = 60_000;
 const KINDS: readonly (readonly [string, string])[] = [
   ['v1', 'Namespace'],
@@ -34,11 +34,17 @@ let cluster: Cluster;
 let tenancy: string[] = [];
 beforeAll(async () => {
   const found = await findCluster({ from: 'kind', name: NAME });
-  if (found === undefined) throw new Error(`There is no kind cluster ${NAME}; set KIND_CLUSTER to one that exists.`);
+  if (found === undefined) throw new Error(`There is no kind cluster ${NAME}: KUBECONFIG must name one.`);
   cluster = found;
   const facts = await readFacts(found.api);
   if (facts !== undefined) tenancy = ['--tenancy', facts.tenancy];
 });
+
+function nameOfCluster(): string {
+  const config = new KubeConfig();
+  config.loadFromDefault();
+  return config.getCurrentContext().replace(/^kind-/, '');
+}
 
 interface Ended {
   readonly code: number | null;
@@ -113,7 +119,8 @@ test('kind:down leaves nothing of it in a cluster that was there before', { time
   expectSuccess(await script('kind-down'));
 });
 
-test('killed at the beginning of each step, kind:up goes on from there', { timeout: 30 * MINUTE }, async () => {
+test('killed at the beginning of each step, kind:up goes on from there', { timeout: 30 * MINUTE }, async ({ skip }) => {
+  skip(tenancy.includes('shared'), 'the steps are those of a dedicated cluster, where they are interrupted');
   for (let step = 1; ; step++) {
     const ended = await script('kind-up', step);
     if (ended.code === null) continue;
