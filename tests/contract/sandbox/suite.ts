@@ -167,7 +167,7 @@ export function sandboxContract(
       const stop = new AbortController();
       const watch = await sandbox.kubernetes({
         method: 'GET',
-        path: '/api/v1/namespaces?watch=true',
+        path: '/api/v1/nodes?watch=true',
         headers,
         signal: stop.signal,
       });
