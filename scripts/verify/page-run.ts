@@ -190,8 +190,8 @@ class PageRun {
     const options = { timeoutMs: step.timeoutMs, signal };
     if (step.prompt !== '$') {
       const typist = await this.#typist(step.terminal ?? this.#current);
-      const typed = await typist.type(command, endsWithPrompt, options);
-      return { ...typed, output: betweenPrompts(typed.output) };
+      const typed = await typist.type(command, (output) => endsWithPrompt(afterEcho(output, command)), options);
+      return { ...typed, output: beforePrompt(afterEcho(typed.output, command)) };
     }
     if (this.#isShell(step)) {
       const typist = await this.#typist(step.terminal ?? this.#current);
@@ -278,11 +278,22 @@ class PageRun {
 
 const endsWithPrompt = (output: string): boolean => /(?:[$#]) $/.test(plainText(output).split('\n').at(-1) ?? '');
 
-/** What a command in a container's shell printed: without its echo, and without the prompt behind it. */
-function betweenPrompts(text: string): string {
-  const lines = plainText(text).split('\n');
-  const end = lines.findIndex((line, index) => index > 0 && /^\S*[$#] /.test(line));
-  return lines.slice(1, end < 0 ? undefined : end).join('\n');
+/**
+ * What came behind the echo of a command typed into a container's shell; nothing before that is its output (a shell may
+ * show its prompt again when the size of its terminal arrives).
+ */
+function afterEcho(output: string, command: string): string {
+  const text = plainText(output);
+  const echo = text.indexOf(command);
+  const end = echo < 0 ? -1 : text.indexOf('\n', echo + command.length);
+  return end < 0 ? '' : text.slice(end + 1);
+}
+
+/** Without the prompt at its end. */
+function beforePrompt(text: string): string {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => /^\S*[$#] /.test(line));
+  return lines.slice(0, end < 0 ? undefined : end).join('\n');
 }
 
 /** Whether everything documented has come, whatever comes after it. */

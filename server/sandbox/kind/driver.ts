@@ -10,6 +10,7 @@ import { keeper } from './keeper.ts';
 import { homeOf } from './home.ts';
 import { ANNOTATION, LABEL, readerNamespace, REGISTRY_HOST } from './names.ts';
 import { describeCluster, holding, preload, prove, startToolbox, type OpeningOptions } from './opening.ts';
+import { hasDocker } from './objects/toolbox-pod.ts';
 import { Pool } from './pool.ts';
 import { Reaper } from './reaper.ts';
 import { ReaderTokens } from './reader-tokens.ts';
@@ -225,6 +226,9 @@ export class KindDriver implements Driver {
       expiresAt: box.expiresAt,
       certificateAuthority: cluster.api.certificateAuthority,
       registryToken: cluster.boxes.registryToken(box.id),
+      noDocker: hasDocker(cluster.facts)
+        ? undefined
+        : cluster.facts.can[shared ? 'dockerInUserNamespace' : 'privilegedDocker'].because,
       namespace: shared ? readerNamespace(box.id, 'shared') : undefined,
     });
     await sandbox.link.insist((id) => ({ type: 'session', id, ...briefing }), signal);

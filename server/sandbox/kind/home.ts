@@ -16,15 +16,21 @@ export interface HomeOptions {
   readonly registryToken: string;
   /** Of the cluster, in base64. */
   readonly certificateAuthority: string;
+  /** Why there is no docker engine; undefined: there is one. */
+  readonly noDocker: string | undefined;
   /** The namespace that exists already, where the reader may not make it. */
   readonly namespace: string | undefined;
 }
 
+/** Found before the image's own. */
+const OWN_PROGRAMS = '/run/atd/bin';
+const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const SERVER = 'https://kubernetes.default.svc';
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 export function homeOf(options: HomeOptions): Briefing {
-  const { files, pages, versions, values, expiresAt, registryToken, certificateAuthority, namespace } = options;
+  const { files, pages, versions, values, expiresAt, registryToken, certificateAuthority, noDocker, namespace } =
+    options;
   const { repo } = values;
   const session: ToolboxSession = {
     mode: 'real cluster',
@@ -43,14 +49,23 @@ export function homeOf(options: HomeOptions): Briefing {
   }));
   return {
     session: JSON.stringify(session),
-    env: { REGISTRY: repo.replace(/\/$/, ''), REPO: repo },
+    env: { REGISTRY: repo.replace(/\/$/, ''), REPO: repo, PATH: `${OWN_PROGRAMS}:${SYSTEM_PATH}` },
     files: [
       ...seeds,
       ...Object.entries(homeFiles()).map(([path, { text }]) => ({ path, text, executable: false })),
       { path: '.kube/config', text: kubeconfig(namespace), executable: false },
       { path: '.sandbox/registry-token', text: registryToken, executable: false },
+      ...(noDocker === undefined
+        ? []
+        : [{ path: `${OWN_PROGRAMS}/docker`, text: unavailable('docker', noDocker), executable: true }]),
     ],
   };
+}
+
+/** Says that it is not there in the place of the real program, whose own words would only puzzle. */
+function unavailable(name: string, reason: string): string {
+  const words = `${name} is not available in this sandbox: ${reason.replaceAll("'", '\u2019')}`;
+  return `#!/bin/sh\necho '${words}' >&2\nexit 125\n`;
 }
 
 /** A context that works before the guide makes its own. */

@@ -75,7 +75,8 @@ function amongOthers({ box, facts, apiServers, pullSecret }: BoxOptions): Made[]
       labels: {
         ...labels,
         'pod-security.kubernetes.io/enforce': 'baseline',
-        'pod-security.kubernetes.io/warn': 'restricted',
+        // Not as a warning: it would stand before the output of every command that makes a Pod.
+        'pod-security.kubernetes.io/audit': 'restricted',
       },
     },
   };
