@@ -63,7 +63,9 @@ test('a reader runs commands in a real cluster; the server is killed during a po
       await page.keyboard.type(text);
       await page.keyboard.press('Enter');
     };
-    await type('kubectl -n kube-system port-forward svc/kube-dns 9153:9153 &');
+    await type('kubectl run web --image=nginx:alpine && kubectl wait --for=condition=Ready pod/web --timeout=60s');
+    await expect(page.locator('.xterm-rows').first()).toContainText('condition met', { timeout: 90_000 });
+    await type('kubectl port-forward pod/web 8123:80 &');
     await expect(page.locator('.xterm-rows').first()).toContainText('Forwarding from', { timeout: 60_000 });
     await type('token=kept; seq 1 100000 | tail -1');
     await expect(page.locator('.xterm-rows').first()).toContainText('100000');
@@ -73,8 +75,11 @@ test('a reader runs commands in a real cluster; the server is killed during a po
     server = await startServer(port);
     await expect(page.getByText('connection lost').first()).toBeHidden({ timeout: 60_000 });
     await terminal.click();
-    await type('echo "$token by the same shell"; curl -s localhost:9153/metrics | grep -c coredns_build_info');
+    await type('echo "$token by the same shell"; curl -s localhost:8123 | grep -o "Welcome to n[^<]*" | tail -1');
     await expect(page.locator('.xterm-rows').first()).toContainText('kept by the same shell');
+    await expect(page.locator('.xterm-rows').first()).toContainText('Welcome to nginx!');
+    await type('kubectl delete pod web --now');
+    await expect(page.locator('.xterm-rows').first()).toContainText('"web" deleted', { timeout: 60_000 });
   } finally {
     await kill(server);
   }
