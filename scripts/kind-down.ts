@@ -1,6 +1,7 @@
 /** `npm run kind:down`: removes what kind:up made and what sandboxes left, and nothing else. */
 import { deleteCluster, findCluster } from './kind/cluster.ts';
 import { readFacts } from './kind/facts.ts';
+import { madeHere } from './kind/made.ts';
 import { DOWN_USAGE, downOptions, type Which } from './kind/options.ts';
 import { removeAll } from './kind/remove.ts';
 import { requireTools } from './kind/tools.ts';
@@ -15,6 +16,11 @@ await main(async () => {
 
 async function down(which: Which): Promise<void> {
   await requireTools({ kind: which.from === 'kind' });
+  if (which.from === 'kind' && madeHere(which.name) === 'making') {
+    say(`Deleting the kind cluster ${which.name}, which kind:up began to make …`);
+    await deleteCluster(which.name);
+    return;
+  }
   const cluster = await findCluster(which);
   if (cluster === undefined) {
     say('There is no such kind cluster: nothing to remove.');

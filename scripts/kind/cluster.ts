@@ -69,11 +69,7 @@ async function createWithKind(name: string, { image, workers, signal }: NewClust
 }
 
 async function reach(which: Which): Promise<Cluster> {
-  const config = new KubeConfig();
-  if (which.from === 'kind') config.loadFromString(await run('kind', ['get', 'kubeconfig', '--name', which.name]));
-  else if (which.file === undefined) config.loadFromDefault();
-  else config.loadFromFile(which.file);
-  if (which.from === 'kubeconfig' && which.context !== undefined) config.setCurrentContext(which.context);
+  const config = await configOf(which);
   const api = new Api(config);
   const nodes = (await answers(api, which)).items;
   const kind = which.from === 'kind' ? which.name : await kindBehind(nodes);
@@ -83,6 +79,28 @@ async function reach(which: Which): Promise<Cluster> {
     ...(kind === undefined ? {} : { kind: { name: kind, nodes: nodes.map((node) => node.metadata?.name ?? '') } }),
     madeHere: which.from === 'kind' && madeHere(which.name) === 'made',
   };
+}
+
+async function configOf(which: Which): Promise<KubeConfig> {
+  const config = new KubeConfig();
+  if (which.from === 'kind') {
+    config.loadFromString(await run('kind', ['get', 'kubeconfig', '--name', which.name]));
+    return config;
+  }
+  const { file, context } = which;
+  try {
+    if (file === undefined) config.loadFromDefault();
+    else config.loadFromFile(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Plain(`The kubeconfig ${file ?? ''} cannot be read: ${why}\nName one that can be with --kubeconfig.`);
+  }
+  const contexts = config.getContexts().map(({ name }) => name);
+  if (context !== undefined && !contexts.includes(context)) {
+    throw new Plain(`The kubeconfig has no context "${context}". It has: ${contexts.join(', ') || 'none'}.`);
+  }
+  if (context !== undefined) config.setCurrentContext(context);
+  return config;
 }
 
 async function answers(api: Api, which: Which) {

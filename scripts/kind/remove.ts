@@ -14,13 +14,16 @@ const GONE_MS = 300_000;
 export async function removeAll(cluster: Cluster, facts: ClusterFacts | undefined, signal: AbortSignal): Promise<void> {
   await remove(cluster, await labelled(cluster, LABEL.box), signal);
   // In a cluster of their own, readers make the guide's namespace themselves, without a label.
-  if (facts?.tenancy === 'dedicated')
-    await remove(cluster, [namespaced(readerNamespace('' as BoxId, 'dedicated'))], signal);
+  if (facts?.tenancy === 'dedicated') {
+    await remove(cluster, [namespace(readerNamespace('' as BoxId, 'dedicated'))], signal);
+  }
+  // What is known of the cluster stands in the system's namespace: that one goes last, so that this can be repeated.
   const system = await labelled(cluster, LABEL.system);
-  const last = system.filter(({ kind, metadata }) => kind === 'Namespace' && metadata?.name === SYSTEM_NAMESPACE);
+  const isLast = ({ kind, metadata }: KubernetesObject): boolean =>
+    kind === 'Namespace' && metadata?.name === SYSTEM_NAMESPACE;
   await remove(
     cluster,
-    system.filter((object) => !last.includes(object) && object.metadata?.namespace !== SYSTEM_NAMESPACE),
+    system.filter((object) => !isLast(object)),
     signal,
   );
   for (const node of cluster.kind?.nodes ?? []) {
@@ -28,20 +31,20 @@ export async function removeAll(cluster: Cluster, facts: ClusterFacts | undefine
     await forgetRegistry(node);
     await forgetImages(node);
   }
-  // What is known of the cluster stands there, so that this can be repeated until then.
-  await remove(cluster, last, signal);
+  await remove(cluster, system.filter(isLast), signal);
 }
 
-const namespaced = (name: string): KubernetesObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+const namespace = (name: string): KubernetesObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 
-/** Objects outside of namespaces of ours first, namespaces with all that is in them after those. */
+/** Namespaces with the label, and other objects with it outside of those. */
 async function labelled({ api }: Cluster, label: string): Promise<KubernetesObject[]> {
   const found: KubernetesObject[] = [];
   for (const { apiVersion, kind } of kinds()) found.push(...(await api.list(apiVersion, kind, label)));
-  return found.sort((one, other) => Number(one.kind === 'Namespace') - Number(other.kind === 'Namespace'));
+  const namespaces = new Set(found.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata?.name] : [])));
+  return found.filter(({ metadata }) => metadata?.namespace === undefined || !namespaces.has(metadata.namespace));
 }
 
-/** Every kind of object that the manifests or a sandbox consist of outside of a namespace of their own. */
+/** Every kind of object that the manifests consist of; a sandbox has no other outside of its namespaces. */
 function kinds(): { apiVersion: string; kind: string }[] {
   const images = readImages();
   const objects = (['.', 'dedicated', 'metrics-server'] as const).flatMap((part) => readManifests(part, images));

@@ -133,7 +133,7 @@ class PageRun {
     let outcome = judge(step, { exitCode, output: typed.output, expected });
     if (typed.kind === 'running' && !step.keeps && step.prompt === '$' && !this.#isShell(step)) {
       outcome = { state: 'failed', exitCode: 124, expectedExitCode: step.exitCode };
-      await this.#free(step.terminal ?? this.#current);
+      await this.#stop(step.terminal ?? this.#current);
     }
     const report: StepReport = {
       file: page.file,
@@ -202,7 +202,13 @@ class PageRun {
   /** Stops what keeps a terminal. */
   async #free(number: number): Promise<void> {
     const entry = this.#terminals.get(number);
-    if (!entry?.busy) return;
+    if (entry?.busy) await this.#stop(number);
+  }
+
+  /** Ends what runs in a terminal. */
+  async #stop(number: number): Promise<void> {
+    const entry = this.#terminals.get(number);
+    if (!entry) return;
     entry.busy = false;
     // It may have ended by itself, as a port-forward does when its Pod goes.
     if (entry.typist.idle) return;

@@ -8,6 +8,7 @@ import type { Session, SessionState } from '../sessions/session.ts';
 import { Channel } from './channel.ts';
 import { Rate } from './rate.ts';
 import { PageRequests } from './requests.ts';
+import { TypeAhead } from './type-ahead.ts';
 
 type OpenMessage = Extract<PageMessage, { type: 'open' }>;
 
@@ -32,6 +33,7 @@ export class Connection {
   readonly #channels = new Map<number, Channel>();
   /** Channels whose terminal is on its way. */
   readonly #opening = new Set<number>();
+  readonly #ahead = new TypeAhead();
   readonly #closed = new AbortController();
   #leave: () => void = () => undefined;
   /** Terminals the page asked for before the sandbox was there. */
@@ -117,13 +119,20 @@ export class Connection {
     const frame = decodeFrame(data);
     if (!frame) return this.#error('bad-frame', 'An empty binary frame came.', 'Reload the page.');
     const channel = this.#channels.get(frame.channel);
-    if (!channel) return this.#unknownChannel(frame.channel);
     this.#session.touch();
+    if (!channel) return this.#typedAhead(frame.channel, frame.bytes);
     try {
       channel.terminal.write(frame.bytes);
     } catch (error) {
       this.#fail(error, { channel: frame.channel });
     }
+  }
+
+  #typedAhead(channel: number, bytes: Uint8Array): void {
+    const comes = this.#opening.has(channel) || this.#wanted.some((wanted) => wanted.channel === channel);
+    if (!comes) return this.#unknownChannel(channel);
+    if (!this.#ahead.keep(channel, bytes))
+      this.#error('limit', 'More was typed than can wait for a terminal.', 'Wait a moment.', { channel });
   }
 
   #control(data: Buffer): void {
@@ -202,10 +211,12 @@ export class Connection {
         sendMessage: (message) => this.#send(message),
       });
       this.#channels.set(number, channel);
+      for (const bytes of this.#ahead.take(number)) terminal.write(bytes);
     } catch (error) {
       this.#fail(error, { channel: number });
     } finally {
       this.#opening.delete(number);
+      this.#ahead.take(number);
     }
   }
 

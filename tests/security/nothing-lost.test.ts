@@ -92,3 +92,14 @@ test('a page that sends more messages than a reader could is told so and closed,
   expect(await page.next('error')).toMatchObject({ code: 'too-many-messages' });
   expect(await page.end()).toBe(1008);
 });
+
+test('what is typed while a terminal is on its way is typed into it when it is there', async () => {
+  const page = new WirePage(site.connect({ cookie: await site.session() }));
+  await page.until(() => page.socket.readyState === page.socket.OPEN);
+  page.send({ type: 'hello', terminals: [{ channel: 1, name: 'ahead', size: { cols: 80, rows: 24 }, from: 0 }] });
+  page.type('echo typed');
+  page.type('-ahead\r');
+  await page.until(() => page.text.includes('\r\ntyped-ahead') || page.text.includes('typed-ahead\r\n'));
+  expect(page.messages.filter(({ type }) => type === 'error')).toEqual([]);
+  page.socket.close();
+});

@@ -1,6 +1,5 @@
 /** A canary is a Pod that tries something and says by its exit code whether it worked. */
 import { ApiException, type V1Pod, type V1PodSpec } from '@kubernetes/client-node';
-import { LABEL } from '../../../server/sandbox/kind/names.ts';
 import type { Api } from '../api.ts';
 
 export interface Grounds {
@@ -63,7 +62,7 @@ export interface PodPlan {
 
 /** Makes the Pod; in words why the cluster refuses it, if it does. */
 export async function startPod({ api, namespace }: Grounds, plan: PodPlan): Promise<string | undefined> {
-  const metadata = { name: plan.name, labels: { ...plan.labels, [LABEL.system]: 'true' } };
+  const metadata = { name: plan.name, labels: { ...plan.labels } };
   try {
     await api.core.createNamespacedPod({
       namespace,

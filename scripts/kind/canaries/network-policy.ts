@@ -1,6 +1,5 @@
 /** Whether the network does what NetworkPolicies say: most clusters take them, not all obey. */
 import { NetworkingV1Api } from '@kubernetes/client-node';
-import { LABEL } from '../../../server/sandbox/kind/names.ts';
 import { scriptPod, startPod, tryPod, watchPod, type Fact, type Grounds } from './canary.ts';
 
 const PORT = 8080;
@@ -58,7 +57,7 @@ async function policies({ api, namespace }: Grounds): Promise<void> {
     await networking.createNamespacedNetworkPolicy({
       namespace,
       body: {
-        metadata: { name: canary, labels: { [LABEL.system]: 'true' } },
+        metadata: { name: canary },
         spec: { podSelector: { matchLabels: { canary } }, policyTypes },
       },
     });

@@ -53,10 +53,12 @@ async function measured(job: Job, grounds: Grounds): Promise<ClusterFacts> {
     tenancy === 'dedicated' ? privilegedDocker(grounds, facts) : refused(),
     dockerInUserNamespace(grounds, facts),
   ]);
+  // The engine that readers get, if they get one.
+  const engine = [privileged, unprivileged].find(({ fact }) => fact.ok);
   return {
     ...facts,
     can: { ...facts.can, privilegedDocker: privileged.fact, dockerInUserNamespace: unprivileged.fact },
-    versions: await versions(grounds, privileged.version ?? unprivileged.version),
+    versions: await versions(grounds, engine?.version),
   };
 }
 

@@ -1,8 +1,11 @@
 /** The objects that all sandboxes share, as the manifests say. */
 import { randomBytes } from 'node:crypto';
 import { LABEL, REGISTRY_KEY, SYSTEM_NAMESPACE } from '../../../server/sandbox/kind/names.ts';
+import { ensureImage } from '../docker.ts';
+import { image } from '../images.ts';
 import type { Step } from '../job.ts';
 import { readManifests } from '../manifests.ts';
+import { loadImages } from '../nodes.ts';
 
 export const systemObjects: Step = {
   title: 'Namespace, roles, registry, mirror',
@@ -26,13 +29,18 @@ export const systemObjects: Step = {
 /** `kubectl top` and autoscaling. A cluster that has them keeps what it has. */
 export const metrics: Step = {
   title: 'Metrics',
-  async run({ cluster, images }) {
+  async run({ cluster, images, signal }) {
     const objects = readManifests('metrics-server', images);
     const service = objects.find(({ kind }) => kind === 'APIService');
     if (service === undefined) throw new Error('The manifests of the metrics-server have no APIService.');
     const present = await cluster.api.find(service);
     const own = present?.metadata?.labels?.[LABEL.system] !== undefined;
     if (present !== undefined && !own) return "the cluster's own";
+    const server = image(images, 'system/metrics-server');
+    if (cluster.kind) {
+      await ensureImage(server, signal);
+      await loadImages(cluster.kind.name, [server], signal);
+    }
     let changed = 0;
     for (const object of objects) changed += Number(await cluster.api.apply(cluster.kind ? object : strictTls(object)));
     return changed === 0 ? 'as they were' : 'metrics-server applied';

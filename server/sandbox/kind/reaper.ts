@@ -62,7 +62,7 @@ export class Reaper implements AsyncDisposable {
     try {
       if (!(await this.#elected())) return;
       const all = await boxes.list();
-      const now = (this.#options.now ?? Date.now)();
+      const now = this.#now();
       for (const box of all) {
         const reason = doomed(box, now);
         if (reason === undefined) continue;
@@ -74,6 +74,10 @@ export class Reaper implements AsyncDisposable {
     } catch (error) {
       log.warn({ err: error }, 'a round of removing what nobody keeps failed; the next one goes on');
     }
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
   }
 
   /** Holds the Lease, or takes one that ran out. Two servers that try at once: the API server lets one of them. */
@@ -89,7 +93,7 @@ export class Reaper implements AsyncDisposable {
     } as unknown as V1Lease);
     const { holderIdentity, renewTime, leaseDurationSeconds = LEASE_SECONDS } = lease.spec ?? {};
     const runsOut = Date.parse(String(renewTime ?? '')) + leaseDurationSeconds * 1_000;
-    if (holderIdentity !== undefined && holderIdentity !== this.#me && runsOut > Date.now()) return false;
+    if (holderIdentity !== undefined && holderIdentity !== this.#me && runsOut > this.#now()) return false;
     try {
       const resourceVersion = lease.metadata?.resourceVersion;
       await api.call('PATCH', `${LEASES}/${LEASE}`, {

@@ -29,14 +29,16 @@ export function sandboxContract(
   describe(`the ${name} driver`, () => {
     let driver: Driver;
     let sandbox: Sandbox;
+    let opened = false;
     let terminals = 0;
 
     beforeAll(async () => {
       driver = await makeDriver();
       sandbox = await driver.open('contract', { signal, expiresAt: Date.now() + 3_600_000 });
+      opened = true;
     }, 10 * patienceMs);
     afterAll(async () => {
-      await sandbox[Symbol.asyncDispose]();
+      if (opened) await sandbox[Symbol.asyncDispose]();
       await driver[Symbol.asyncDispose]();
     }, patienceMs);
 
@@ -167,7 +169,7 @@ export function sandboxContract(
       const stop = new AbortController();
       const watch = await sandbox.kubernetes({
         method: 'GET',
-        path: '/api/v1/namespaces?watch=true',
+        path: '/api/v1/nodes?watch=true',
         headers,
         signal: stop.signal,
       });

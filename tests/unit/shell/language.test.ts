@@ -108,6 +108,7 @@ const scripts: Readonly<Record<string, readonly [script: string, printed: string
     ['(x=2; cd /; echo $x $PWD); echo "$x" $PWD', '2 /\n /home/reader\n'],
     ['bash -c \'echo $0 $1 $#\' name a b; echo "echo from stdin" | bash', 'name a 2\nfrom stdin\n'],
     ['pushd /tmp > /dev/null; pwd; popd > /dev/null; pwd; cd - > /dev/null; pwd', '/tmp\n/home/reader\n/tmp\n'],
+    ['sleep 0.1 & sleep 1; kill %1 2>&1; echo $?', 'bash: line 1: kill: %1: no such job\n1\n'],
     ['time -p sleep 1', 'real 1.00\nuser 0.00\nsys 0.00\n'],
   ],
 };

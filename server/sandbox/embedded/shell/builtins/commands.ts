@@ -2,32 +2,8 @@
 import { runProgram } from '../execute/program.ts';
 import type { Shell } from '../shell.ts';
 import { functionText } from '../syntax/source-text.ts';
+import { KEYWORDS } from '../syntax/keywords.ts';
 import { type Builtin, complain, optionsOf } from './builtin.ts';
-
-const KEYWORDS = new Set([
-  'if',
-  'then',
-  'else',
-  'elif',
-  'fi',
-  'case',
-  'esac',
-  'for',
-  'select',
-  'while',
-  'until',
-  'do',
-  'done',
-  'in',
-  'function',
-  'time',
-  '{',
-  '}',
-  '!',
-  '[[',
-  ']]',
-  'coproc',
-]);
 
 export const type: Builtin = async (shell, args) => {
   const { flags, rest, invalid } = optionsOf(args, 'aftpP');

@@ -33,7 +33,8 @@ export const kill: Builtin = async (shell, args) => {
 async function send(shell: Shell, target: string, wanted: Signal['name'] | 'probe'): Promise<number> {
   if (target.startsWith('%')) {
     const job = shell.jobs.find(target);
-    if (job === undefined) return complain(shell, `kill: ${target}: no such job`);
+    const hasEnded = job?.processes.every(({ status }) => status !== undefined) ?? true;
+    if (job === undefined || hasEnded) return complain(shell, `kill: ${target}: no such job`);
     if (wanted === 'probe') return 0;
     signalJob(job, new Signal(wanted));
     // A stopped job can only act on it once it goes on.

@@ -3,6 +3,7 @@ import { errnoOf } from '../../machine/files/errno.ts';
 import type { IFileSystem } from 'just-bash';
 import { timeLimit } from '../../machine/time-limit.ts';
 import type { Shell } from '../shell.ts';
+import { KEYWORDS } from '../syntax/keywords.ts';
 import type { Candidate, Completion } from './editor/completion.ts';
 
 /** What a program needs to know to complete its own arguments. */
@@ -20,23 +21,6 @@ export type Completer = (context: CompletionContext) => Promise<readonly string[
 
 const LIMIT = 500;
 const TIMEOUT_MS = 3000;
-const KEYWORDS = [
-  'if',
-  'then',
-  'else',
-  'elif',
-  'fi',
-  'case',
-  'esac',
-  'for',
-  'while',
-  'until',
-  'do',
-  'done',
-  'in',
-  'function',
-  'time',
-];
 
 export async function complete(
   shell: Shell,
