@@ -116,6 +116,23 @@ test('copy takes the command without prompt and output', async ({ page, site, co
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(PLAIN.command);
 });
 
+test('commands that are not run here say why, and are copied without prompt and output', async ({
+  page,
+  site,
+  context,
+}) => {
+  const [block] = OPERATOR_PAGES.flatMap(({ slug, blocks }) =>
+    blocks.flatMap((one) => (one.kind === 'static' && one.notRun ? [{ slug, id: one.id, ...one.notRun }] : [])),
+  );
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`${site.url}${pathOf(block!.slug)}`);
+  const figure = page.locator(`[id="${block!.id}"]`);
+  await expect(figure).toContainText(`not run here${block!.reason}`);
+  await expect(figure.getByRole('button')).toHaveCount(1);
+  await figure.getByRole('button', { name: /^Copy/ }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(block!.commands.join('\n'));
+});
+
 test('every internal link leads to a page, and to a heading that is there', async ({ page, site }) => {
   const wanted = new Map<string, string>();
   for (const { slug } of PAGES) {
