@@ -72,6 +72,8 @@ await main(async () => {
     say(`${updated} steps rewritten; look at the difference before you commit it.`);
   }
   for (const line of tellNotRun(notRun)) say(line);
+  for (const { file, line, command, reason } of reports.flatMap((report) => report.skipped))
+    say(`${file}:${line}: not run: ${command.split('\n', 1)[0]} (${reason})`);
   say(`${steps.length} steps on ${pages.length} pages: ${wrong.length + problems.length} differences.`);
   return wrong.length + problems.length === 0 ? 0 : 1;
 });

@@ -9,6 +9,7 @@ interface VerifyReport {
   readonly pages: readonly {
     readonly steps: readonly { readonly outcome: { readonly state: string; readonly allowed?: string } }[];
     readonly problems: readonly unknown[];
+    readonly skipped: readonly { readonly command: string; readonly reason: string }[];
   }[];
 }
 
@@ -26,8 +27,9 @@ export const KIND_STAGES: readonly Stage[] = [
       const wrong = steps.filter(
         ({ outcome }) => outcome.state === 'failed' || (outcome.state === 'differs' && outcome.allowed === undefined),
       );
+      const skipped = pages.flatMap((page) => page.skipped.map(({ command, reason }) => `${command} (${reason})`));
       const failed = wrong.length + pages.flatMap((page) => page.problems).length;
-      return { passed: steps.length - wrong.length, failed, skipped: [], output };
+      return { passed: steps.length - wrong.length, failed, skipped, output };
     },
   },
   playwright('browser', ['--config', 'playwright.kind.config.ts']),

@@ -6,6 +6,7 @@ import { judge, type Outcome } from '../../src/guide/outcome.ts';
 import { plainText } from '../../src/guide/plain.ts';
 import { pagesToSetUp } from '../../src/guide/setup.ts';
 import { fillFile, fillTemplate } from '../../src/guide/template.ts';
+import { wantedBy } from '../../src/guide/wants.ts';
 import type { Description, Driver, Sandbox } from '../../server/sandbox/sandbox.ts';
 import { realPace, steppedPace, type Pace } from './pace.ts';
 import { SIZE, Typist, type Typed } from './typist.ts';
@@ -26,8 +27,17 @@ export interface StepReport {
   readonly ms: number;
 }
 
+/** A step that this sandbox can't run, and why. */
+export interface SkippedStep {
+  readonly file: string;
+  readonly line: number;
+  readonly command: string;
+  readonly reason: string;
+}
+
 export interface PageReport {
   readonly slug: string;
+  readonly skipped: readonly SkippedStep[];
   /** Of the sandbox it ran in. */
   readonly description: Description;
   readonly steps: readonly StepReport[];
@@ -71,6 +81,8 @@ class PageRun {
   readonly #steps: StepReport[] = [];
   readonly #problems: PageReport['problems'][number][] = [];
   #values: Readonly<Record<string, string>> = {};
+  #missing: Description['missing'] = [];
+  readonly #skipped: SkippedStep[] = [];
   #current = 1;
 
   constructor(sandbox: Sandbox, options: PageRunOptions) {
@@ -84,10 +96,12 @@ class PageRun {
     const { page, guide, present } = this.#options;
     const description = await this.#sandbox.describe();
     this.#values = description.values;
+    this.#missing = description.missing;
     for (const slug of pagesToSetUp(guide.pages, page.slug, present)) await this.#setUp(slug);
     await this.#typist(1);
     const checks = page.check ?? [];
-    if (checks.length > 0 && (await this.#checksPass())) {
+    // Where something is missing, what a page makes may be there from the start.
+    if (description.missing.length === 0 && checks.length > 0 && (await this.#checksPass())) {
       this.#problem(1, 'the check passes before the first step: it proves nothing');
     }
     let passed = false;
@@ -95,13 +109,13 @@ class PageRun {
       if (block.kind === 'file') await this.#save(block.name, block.content);
       if (block.kind !== 'console') continue;
       for (const part of block.parts) {
-        if (part.kind !== 'step') continue;
+        if (part.kind !== 'step' || this.#lacks(part.step)) continue;
         await this.#step(block.id, part.step);
         passed ||= checks.length > 0 && (await this.#checksPass());
       }
     }
     if (checks.length > 0 && !passed) this.#problem(1, 'the check does not pass at any point of the page');
-    return { slug: page.slug, description, steps: this.#steps, problems: this.#problems };
+    return { slug: page.slug, description, skipped: this.#skipped, steps: this.#steps, problems: this.#problems };
   }
 
   async #setUp(slug: string): Promise<void> {
@@ -110,7 +124,7 @@ class PageRun {
       if (block.kind === 'file') await this.#save(block.name, block.content);
       if (block.kind !== 'console') continue;
       for (const part of block.parts) {
-        if (part.kind !== 'step' || part.step.keeps || part.step.prompt !== '$') continue;
+        if (part.kind !== 'step' || part.step.keeps || part.step.prompt !== '$' || this.#lacking(part.step)) continue;
         const typist = await this.#typist(1);
         const command = fillTemplate(part.step.command, this.#values);
         const typed = await typist.run(command, { timeoutMs: SET_UP_MS, signal: this.#options.signal });
@@ -122,6 +136,24 @@ class PageRun {
         }
       }
     }
+  }
+
+  #lacking(step: Step): Description['missing'][number] | undefined {
+    const wanted = wantedBy(step);
+    return this.#missing.find(({ feature }) => feature === wanted);
+  }
+
+  /** Whether this sandbox can't run the step; the report says why. */
+  #lacks(step: Step): boolean {
+    const lacking = this.#lacking(step);
+    if (!lacking) return false;
+    this.#skipped.push({
+      file: this.#options.page.file,
+      line: step.line,
+      command: step.command,
+      reason: lacking.reason,
+    });
+    return true;
   }
 
   async #step(block: string, step: Step): Promise<void> {

@@ -42,6 +42,8 @@ export interface Step {
   readonly mayDiffer: string | undefined;
   /** The stand-in it needs: the command only pretends, its notices start with `[sandbox]`. */
   readonly standIn: string | undefined;
+  /** A feature it can't do without; see wants.ts. */
+  readonly wants: string | undefined;
 }
 
 /** A file the page shows and can save into the sandbox. */

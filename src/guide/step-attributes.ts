@@ -1,8 +1,12 @@
 /** The attributes an author can give to a step, on a `#:` line above the command or on the fence for all its steps. */
 import { parseAttributes, type Attribute } from './attributes.ts';
 import type { Step } from './block.ts';
+import { FEATURES } from './wants.ts';
 
-export type StepSettings = Pick<Step, 'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer' | 'standIn'>;
+export type StepSettings = Pick<
+  Step,
+  'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer' | 'standIn' | 'wants'
+>;
 
 export const DEFAULT_STEP: StepSettings = {
   exitCode: 0,
@@ -11,6 +15,7 @@ export const DEFAULT_STEP: StepSettings = {
   timeoutMs: 30_000,
   mayDiffer: undefined,
   standIn: undefined,
+  wants: undefined,
 };
 
 /** A reason why an attribute can't be used, and what can. */
@@ -45,6 +50,10 @@ const RULES = {
   },
   differs: { form: 'differs="why the output may differ"', read: (value) => (value ? { mayDiffer: value } : undefined) },
   'stand-in': { form: 'stand-in=NAME, as in stand-in=aws', read: (value) => (value ? { standIn: value } : undefined) },
+  wants: {
+    form: `wants=FEATURE, where FEATURE is one of: ${FEATURES.map((feature) => `"${feature}"`).join(', ')}`,
+    read: (value) => ((FEATURES as readonly (string | undefined)[]).includes(value) ? { wants: value } : undefined),
+  },
 } as const satisfies Record<string, AttributeRule>;
 
 export const isStepAttribute = (name: string): name is keyof typeof RULES => Object.hasOwn(RULES, name);

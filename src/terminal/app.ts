@@ -33,6 +33,7 @@ export class App {
   readonly #page: PageActions;
   readonly #waitingForOpen: { resolve(): void; reject(error: RequestError): void }[] = [];
   #values: Readonly<Record<string, string>> = TEMPLATE_DEFAULTS;
+  #missing: Welcome['description']['missing'] = [];
   /** Where the reader was before F6 led into the terminal. */
   #cameFrom: HTMLElement | undefined;
 
@@ -75,6 +76,7 @@ export class App {
       },
       waitingFor: () => (this.#connection.state.kind === 'open' ? undefined : inWords(this.#connection.state)),
       values: () => this.#values,
+      lacks: (feature) => this.#missing.find((one) => one.feature === feature)?.reason,
       after: environment.after,
       started: (step, tab) => {
         this.#terminals.activate(tab.number);
@@ -188,6 +190,7 @@ export class App {
     this.#statuses.belongTo(sandbox);
     remember('sandbox', sandbox);
     this.#values = { ...TEMPLATE_DEFAULTS, ...description.values };
+    this.#missing = description.missing;
     showValues(this.#values);
     showBoard(this.#statuses);
     this.#dock.showSandbox(description);

@@ -74,16 +74,20 @@ describe.skipIf(alone)(`a shared cluster${because}`, () => {
     });
     await other.exec('(while true; do echo | socat - TCP-LISTEN:7777,reuseaddr; done) > /dev/null 2>&1 &', MS);
     for (const target of [
-      `https://${node}:10250/`,
       'http://169.254.169.254/',
       `http://${ip}:7777/`,
       `http://${node}:22/`,
+      `http://${node}:10255/`,
     ]) {
       expect([target, (await mine.exec(reach(target), MS)).output]).toEqual([
         target,
         expect.stringMatching(/^(?:7|28)\n$/),
       ]);
     }
+    // No policy keeps a Pod from the node that it runs on; its kubelet then refuses whoever has no rights there.
+    const token = '$(cat /var/run/secrets/kubernetes.io/serviceaccount/token)';
+    const kubelet = `curl -sk -o /dev/null --max-time 3 -w '%{http_code}' -H "Authorization: Bearer ${token}" https://${node}:10250/pods`;
+    expect((await mine.exec(kubelet, MS)).output).toMatch(/^(?:000|401|403)$/);
   });
 
   test('27. secrets, roles, quotas and policies beyond one\u2019s own namespace are not to be read or changed', async () => {
@@ -92,7 +96,7 @@ describe.skipIf(alone)(`a shared cluster${because}`, () => {
       'get secrets -n kube-system',
       'get secrets -n atd-system',
       `get pods -n ${namespace}`,
-      `create pods/exec -n ${namespace}`,
+      `create pods --subresource=exec -n ${namespace}`,
       'list namespaces',
       'create namespaces',
       'create clusterrolebindings',
@@ -103,9 +107,9 @@ describe.skipIf(alone)(`a shared cluster${because}`, () => {
       'patch resourcequotas',
       'delete limitranges',
       'create persistentvolumes',
-      'get nodes/proxy',
+      'get nodes --subresource=proxy',
       'impersonate users',
-      'create serviceaccounts/token',
+      'create serviceaccounts --subresource=token',
     ];
     const script = asked.map((words) => `kubectl auth can-i ${words} 2> /dev/null`).join('\n');
     expect((await mine.exec(script, MS)).output).toBe('no\n'.repeat(asked.length));

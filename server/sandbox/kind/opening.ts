@@ -86,9 +86,10 @@ export function describeCluster(facts: ClusterFacts, values: Description['values
   }
   if (!dedicated) {
     missing.push({
-      feature: 'privileged Pods, hostPath volumes, namespaces and PersistentVolumes of your own',
-      reason: 'other readers use this cluster too',
+      feature: 'namespaces',
+      reason: 'your namespace exists already, and other readers use this cluster too',
     });
+    missing.push({ feature: 'cluster rights', reason: 'other readers use this cluster too' });
   }
   if (!facts.can.metrics.ok) missing.push({ feature: 'kubectl top', reason: facts.can.metrics.because });
   return {

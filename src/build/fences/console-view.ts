@@ -1,6 +1,7 @@
 /** A console block's HTML: each command beside its button, its documented output below it. */
 import type { Element } from './tree.ts';
 import type { ConsoleBlock, Step } from '../../guide/block.ts';
+import { wantedBy } from '../../guide/wants.ts';
 import { inOneText, type CodeLine } from './code-lines.ts';
 import { h, icon } from './html.ts';
 import { hideValues, showValues, withDefaults } from './values.ts';
@@ -30,9 +31,13 @@ export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[]): El
 }
 
 /** What the page needs of a step beside its command and output; only what is not as for most steps. */
-export type StepOptions = Partial<Pick<Step, 'prompt' | 'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer'>>;
+export type StepOptions = Partial<
+  Pick<Step, 'prompt' | 'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer' | 'wants'>
+>;
 
-function optionsOf({ prompt, exitCode, keeps, terminal, timeoutMs, mayDiffer }: Step): StepOptions {
+function optionsOf(step: Step): StepOptions {
+  const { prompt, exitCode, keeps, terminal, timeoutMs, mayDiffer } = step;
+  const wants = wantedBy(step);
   return {
     ...(prompt === '$' ? {} : { prompt }),
     ...(exitCode === 0 ? {} : { exitCode }),
@@ -40,6 +45,7 @@ function optionsOf({ prompt, exitCode, keeps, terminal, timeoutMs, mayDiffer }: 
     ...(terminal === undefined ? {} : { terminal }),
     ...(timeoutMs === 30_000 ? {} : { timeoutMs }),
     ...(mayDiffer === undefined ? {} : { mayDiffer }),
+    ...(wants === undefined ? {} : { wants }),
   };
 }
 

@@ -20,6 +20,7 @@ export function setupStep(button: HTMLElement): PageStep {
     terminal: undefined,
     timeoutMs: TIMEOUT_MS,
     mayDiffer: undefined,
+    wants: undefined,
     enters: false,
   };
 }

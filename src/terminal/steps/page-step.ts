@@ -4,7 +4,7 @@ import type { Step } from '../../guide/block.ts';
 
 type AsWritten = Pick<
   Step,
-  'number' | 'command' | 'prompt' | 'expected' | 'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer'
+  'number' | 'command' | 'prompt' | 'expected' | 'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer' | 'wants'
 >;
 
 export interface PageStep extends AsWritten {
@@ -38,6 +38,7 @@ export function stepsOf(block: HTMLElement): PageStep[] {
       terminal: own.terminal,
       timeoutMs: own.timeoutMs ?? 30_000,
       mayDiffer: own.mayDiffer,
+      wants: own.wants,
       enters: prompt === '$' && (options[index + 1]?.prompt ?? '$') !== '$',
     };
   });

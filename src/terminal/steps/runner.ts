@@ -16,6 +16,8 @@ export interface RunnerOptions {
   /** Whether commands can be typed now; else what they wait for. */
   readonly waitingFor: () => string | undefined;
   readonly values: () => Readonly<Record<string, string>>;
+  /** Why this sandbox lacks a feature; undefined: it has it. */
+  readonly lacks: (feature: string) => string | undefined;
   /** Runs once after `ms`, unless the returned function is called before. */
   readonly after: (ms: number, run: () => void) => () => void;
   readonly started: (step: PageStep, tab: StepTerminal) => void;
@@ -121,6 +123,11 @@ export class Runner {
     const { terminals } = this.#options;
     const waitingFor = this.#options.waitingFor();
     if (waitingFor !== undefined) return waitingFor;
+    const lacking = job.step.wants === undefined ? undefined : this.#options.lacks(job.step.wants);
+    if (lacking !== undefined) {
+      this.#giveUp(job, `not available in this sandbox: ${lacking}`);
+      return undefined;
+    }
     if (!job.tab || terminals.get(job.tab.number) !== job.tab) {
       const pick = pickTerminal(job.step, {
         terminals,

@@ -20,6 +20,7 @@ const step = (command: string, output: string, changes: Partial<StepReport> = {}
 
 const report = (repo: string, steps: readonly StepReport[]): PageReport => ({
   slug: 'docker/push',
+  skipped: [],
   description: {
     driver: 'kind',
     badge: 'real cluster',

@@ -66,6 +66,7 @@ function page() {
     interrupt: ({ number }) => interrupted.push(number),
     waitingFor: () => world.waitingFor,
     values: () => ({ ns: 'mine' }),
+    lacks: (feature) => (feature === 'docker' ? 'there is no engine' : undefined),
     after: (_ms, run) => {
       world.late.push(run);
       return () => world.late.splice(world.late.indexOf(run), 1);
@@ -95,6 +96,7 @@ const step = (command: string, more: Partial<PageStep> = {}): PageStep => ({
   terminal: undefined,
   timeoutMs: 30_000,
   mayDiffer: undefined,
+  wants: undefined,
   enters: false,
   ...more,
 });
@@ -288,4 +290,16 @@ test('when the sandbox is gone, nothing stays running or waiting', async () => {
   expect(statuses.of(running)).toEqual({ state: 'stopped', why: 'the sandbox ended' });
   expect(statuses.of(waiting)).toEqual({ state: 'idle' });
   expect(results.map(({ state }) => state).sort()).toEqual(['stopped', 'withdrawn']);
+});
+
+test('a step that wants what this sandbox lacks is not typed, and its reader is told why', async () => {
+  const { runner, terminals, statuses, ready } = page();
+  ready(1);
+  const wanting = step('docker ps', { wants: 'docker' });
+  expect(await runner.run(wanting)).toEqual({
+    state: 'stopped',
+    why: 'not available in this sandbox: there is no engine',
+  });
+  expect(statuses.of(wanting).state).toBe('stopped');
+  expect(terminals.typed).toEqual([]);
 });
