@@ -1,30 +1,35 @@
-/** `npm run docs`: writes the table of settings into the README, from the settings themselves. */
+/** `npm run docs`: writes the table of settings where it is shown, from the settings themselves. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeBuildSettings } from '../src/build/settings.ts';
 import { describeSettings } from '../server/config.ts';
 import { main, say } from './message.ts';
 import { ROOT } from './root.ts';
 
-export function settingsTable(): string {
-  const rows = describeSettings().map(
-    ({ name, fallback, meaning }) => `| \`${name}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${meaning} |`,
-  );
+/** Each with what stands before and behind the table, which differ between Markdown and MDX. */
+export const SHOWN_IN = ['README.md', 'content/operate/settings.mdx'] as const;
+const MARKERS = /((?:<!--|\{\/\*) settings (?:-->|\*\/\})\n)[\s\S]*?((?:<!--|\{\/\*) \/settings )/;
+
+function settingsTable(): string {
+  const rows = [
+    ...describeSettings(),
+    ...describeBuildSettings().map((row) => ({ ...row, meaning: `${row.meaning}; read when the site is built` })),
+  ].map(({ name, fallback, meaning }) => `| \`${name}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${meaning} |`);
   return ['| setting | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-/** The README with what stands between the markers replaced. */
-export function withSettings(readme: string): string {
-  return readme.replace(
-    /(<!-- settings -->\n)[\s\S]*?(<!-- \/settings -->)/,
-    (_whole, open: string, close: string) => `${open}\n${settingsTable()}\n\n${close}`,
-  );
+/** The text with what stands between the markers replaced. */
+export function withSettings(text: string): string {
+  return text.replace(MARKERS, (_whole, open: string, close: string) => `${open}\n${settingsTable()}\n\n${close}`);
 }
 
 if (import.meta.main) {
   await main(async () => {
-    const path = join(ROOT, 'README.md');
-    writeFileSync(path, withSettings(readFileSync(path, 'utf8')));
-    say('README.md has the settings as they are.');
+    for (const name of SHOWN_IN) {
+      const path = join(ROOT, name);
+      writeFileSync(path, withSettings(readFileSync(path, 'utf8')));
+      say(`${name} has the settings as they are.`);
+    }
     return 0;
   });
 }

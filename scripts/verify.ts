@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { PRESENT_STATES } from '../server/guide.ts';
 import { main, Plain, say } from './message.ts';
 import { openDriver } from './verify/driver.ts';
-import { choosePages, readPages } from './verify/pages.ts';
+import { hasSteps, notRunOf, tellNotRun } from './verify/not-run.ts';
+import { choosePages, operatorPages, readPages } from './verify/pages.ts';
 import { runPage, type PageReport, type StepReport } from './verify/page-run.ts';
 import { updatePage } from './verify/update-page.ts';
 
@@ -32,14 +33,15 @@ await main(async () => {
     return 0;
   }
   const guide = readPages();
-  const pages = choosePages(guide.pages, positionals);
+  const pages = choosePages([...guide.pages, ...operatorPages()], positionals);
+  const notRun = pages.flatMap(notRunOf);
 
   const signal = AbortSignal.timeout(30 * 60_000);
   const reports: PageReport[] = [];
   try {
     await using opened = await openDriver(values.driver, guide, values['real-time'] ? 'real' : 'stepped');
     const { driver, advance } = opened;
-    for (const page of pages) {
+    for (const page of pages.filter(hasSteps)) {
       say(page.slug);
       reports.push(await runPage({ guide, page, driver, signal, present: PRESENT_STATES, advance, onStep: tell }));
     }
@@ -50,7 +52,7 @@ await main(async () => {
   }
 
   if (values.json)
-    writeFileSync(values.json, `${JSON.stringify({ driver: values.driver, pages: reports }, null, 2)}\n`);
+    writeFileSync(values.json, `${JSON.stringify({ driver: values.driver, pages: reports, notRun }, null, 2)}\n`);
   const steps = reports.flatMap((report) => report.steps);
   const wrong = steps.filter(isWrong);
   const problems = reports.flatMap((report) => report.problems);
@@ -69,6 +71,7 @@ await main(async () => {
     );
     say(`${updated} steps rewritten; look at the difference before you commit it.`);
   }
+  for (const line of tellNotRun(notRun)) say(line);
   for (const { file, line, command, reason } of reports.flatMap((report) => report.skipped))
     say(`${file}:${line}: not run: ${command.split('\n', 1)[0]} (${reason})`);
   say(`${steps.length} steps on ${pages.length} pages: ${wrong.length + problems.length} differences.`);

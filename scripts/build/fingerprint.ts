@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ROOT } from '../root.ts';
 
 const INPUTS = ['astro.config.mjs', 'content', 'package-lock.json', 'public', 'scripts/build', 'server', 'src'];
-const SETTINGS = ['BASE', 'EDIT_URL', 'PUBLIC_URL'];
+const SETTINGS = ['BASE', 'EDIT_URL', 'OPERATE_PAGES', 'PUBLIC_URL'];
 
 export function fingerprint(environment: NodeJS.ProcessEnv): string {
   const hash = createHash('sha256');

@@ -1,5 +1,5 @@
 /** The guide as it stands in this checkout, and the pages that a script was asked for. */
-import { exportGuide, type ExportedGuide, type ExportedPage } from '../../src/build/export-guide.ts';
+import { exportGuide, exportPages, type ExportedGuide, type ExportedPage } from '../../src/build/export-guide.ts';
 import { GuideSource } from '../../src/build/guide-source.ts';
 import { describeMistake } from '../../src/guide/page.ts';
 import { Plain } from '../message.ts';
@@ -12,6 +12,9 @@ export function readPages(): ExportedGuide {
   if (mistakes.length > 0) throw new Plain(mistakes.map(describeMistake).join('\n'));
   return exportGuide(source);
 }
+
+/** The pages for whoever runs the site: no sandbox knows them, but their commands are held to the same. */
+export const operatorPages = (): readonly ExportedPage[] => exportPages(new GuideSource(CONTENT), 'operator');
 
 /** All pages when no slug is given. Throws {@link Plain} for a slug that is none. */
 export function choosePages(pages: readonly ExportedPage[], slugs: readonly string[]): readonly ExportedPage[] {

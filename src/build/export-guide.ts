@@ -1,5 +1,6 @@
-/** The whole guide as one value: every page's frontmatter and blocks, and the files of the reader's home. */
+/** The guide as one value: every page's frontmatter and blocks, and the files of the reader's home. */
 import { parse } from 'yaml';
+import { audienceOf, type Audience } from '../guide/audience.ts';
 import type { Block } from '../guide/block.ts';
 import { frontmatter, type Frontmatter } from './frontmatter.ts';
 import type { GuideSource, PageFile } from './guide-source.ts';
@@ -17,15 +18,25 @@ export type ExportedPage = Frontmatter & {
   readonly blocks: readonly Block[];
 };
 
-/** Throws an error that names the page when its frontmatter is not as it should be. */
-export function exportGuide(source: GuideSource): ExportedGuide {
-  const pages = source.pages().map((page) => ({
-    slug: page.slug,
-    file: page.file,
-    ...readFrontmatter(page),
-    blocks: source.parse(page).blocks,
-  }));
-  return { version: 1, files: source.files(), pages: pages.sort((a, b) => a.order - b.order) };
+/** The readers' walkthrough. Throws an error that names the page when its frontmatter is not as it should be. */
+export const exportGuide = (source: GuideSource): ExportedGuide => ({
+  version: 1,
+  files: source.files(),
+  pages: exportPages(source, 'reader'),
+});
+
+/** The pages of one audience, in their order. */
+export function exportPages(source: GuideSource, audience: Audience): ExportedPage[] {
+  const pages = source
+    .pages()
+    .filter(({ slug }) => audienceOf(slug) === audience)
+    .map((page) => ({
+      slug: page.slug,
+      file: page.file,
+      ...readFrontmatter(page),
+      blocks: source.parse(page).blocks,
+    }));
+  return pages.sort((a, b) => a.order - b.order);
 }
 
 function readFrontmatter(page: PageFile): Frontmatter {

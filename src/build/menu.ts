@@ -22,11 +22,16 @@ async function make(entries: () => Promise<Entries>, base: string): Promise<Menu
   const guide = navigation(await entries(), base);
   const steps = stepsOfPages();
   const link = (slug: string): string => `data-page="${escape(slug)}"`;
+  const progress = (slug: string): string => {
+    const count = steps.get(slug) ?? 0;
+    // A page without commands is neither begun nor done.
+    return count === 0 ? '' : `<small data-progress="${escape(slug)}" data-steps="${count}"></small>`;
+  };
   const html = guide.groups
     .map(({ label, pages }) => {
       const items = pages.map(
         (page) =>
-          `<li><a href="${escape(page.href)}" ${link(page.slug)}>${escape(page.label)}<small data-progress="${escape(page.slug)}" data-steps="${steps.get(page.slug) ?? 0}"></small></a></li>`,
+          `<li><a href="${escape(page.href)}" ${link(page.slug)}>${escape(page.label)}${progress(page.slug)}</a></li>`,
       );
       return `${label === undefined ? '' : `<h2>${escape(label)}</h2>`}<ul>${items.join('')}</ul>`;
     })

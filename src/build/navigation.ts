@@ -1,5 +1,6 @@
-/** The guide's order: groups for the sidebar, previous and next. */
+/** The pages' order: groups for the sidebar, previous and next. */
 import type { CollectionEntry } from 'astro:content';
+import { audienceOf } from '../guide/audience.ts';
 
 interface NavigationPage {
   readonly slug: string;
@@ -17,6 +18,19 @@ interface NavigationGroup {
 export interface Navigation {
   readonly groups: readonly NavigationGroup[];
   readonly pages: readonly NavigationPage[];
+}
+
+interface Way {
+  readonly previous: NavigationPage | undefined;
+  readonly next: NavigationPage | undefined;
+}
+
+/** Where a page leads: the walkthrough's last page not into the pages for operators, nor back. */
+export function wayOf({ pages }: Navigation, slug: string): Way {
+  const audience = audienceOf(slug);
+  const own = pages.filter((page) => audienceOf(page.slug) === audience);
+  const at = own.findIndex((page) => page.slug === slug);
+  return { previous: own[at - 1], next: own[at + 1] };
 }
 
 export function navigation(entries: readonly CollectionEntry<'guide'>[], base: string): Navigation {

@@ -10,8 +10,14 @@ const schema = z.object({
     .regex(/^\/(?:[\w.~-]+\/?)*$/, 'expected a path like /docs')
     .default('/')
     .transform((base) => (base.endsWith('/') ? base : `${base}/`)),
-  /** Where a page's source can be edited: an address to which `content/….mdx` is appended. Unset: no link. */
-  EDIT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  EDIT_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("where a page's source can be edited: an address to which `content/….mdx` is appended. Unset: no link"),
+  OPERATE_PAGES: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('whether the pages for operators, "Run it yourself", are part of the site'),
 });
 
 export type Settings = z.infer<typeof schema>;
@@ -27,4 +33,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The site can't be built with these settings:\n  ${lines.join('\n  ')}`);
+}
+
+/** What only the build reads, as rows of the docs' table; what a server reads too is described there. */
+export function describeBuildSettings(): {
+  readonly name: string;
+  readonly fallback: string;
+  readonly meaning: string;
+}[] {
+  const defaults: Readonly<Record<string, string | undefined>> = schema.parse({});
+  return Object.entries(schema.shape).flatMap(([name, { description }]) =>
+    description === undefined ? [] : [{ name, fallback: defaults[name] ?? '', meaning: description }],
+  );
 }

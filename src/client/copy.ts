@@ -1,4 +1,4 @@
-/** Copy buttons: the command without prompt and output, all commands of a block, or a file's text. */
+/** Copy buttons: the command without prompt and output, all commands of a block, a file's text, or a text of their own. */
 import { onClick } from './page.ts';
 
 const text = (element: Element | null | undefined): string => element?.textContent ?? '';
@@ -10,6 +10,7 @@ const SOURCES: Readonly<Record<string, (button: HTMLElement) => string>> = {
     const block = button.closest('file-block');
     return block?.querySelector('textarea')?.value ?? text(block?.querySelector('code'));
   },
+  text: (button) => button.dataset['text'] ?? '',
 };
 
 export function copyOnClick(): void {

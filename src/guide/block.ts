@@ -61,6 +61,13 @@ export interface StaticBlock extends Fence {
   readonly caption: string | undefined;
   /** Where and when it was recorded: "2019, JDK 8" */
   readonly recorded: string | undefined;
+  /** Commands for another place than the sandbox, with the reason; they are shown and copied, never run. */
+  readonly notRun: NotRun | undefined;
+}
+
+export interface NotRun {
+  readonly reason: string;
+  readonly commands: readonly string[];
 }
 
 /** A mistake in a page's source, with what to do about it. */

@@ -2,6 +2,7 @@
 import { parseAttributes, type Attribute } from './attributes.ts';
 import type { Block, GuideMistake } from './block.ts';
 import { parseConsole } from './console.ts';
+import { parseNotRun } from './not-run.ts';
 import { isStepAttribute, readStepAttributes } from './step-attributes.ts';
 
 export interface FenceSource {
@@ -34,6 +35,15 @@ export function parseFence(source: FenceSource, files: FileSource): ParsedFence 
     message,
     fix,
   });
+
+  if (source.language === 'console' && attributes.some(({ name }) => name === 'not-run')) {
+    const { notRun, mistakes } = parseNotRun(source, value('not-run'));
+    const quiet = { caption: undefined, recorded: undefined };
+    return {
+      block: { ...common, kind: 'static', content: source.body, ...quiet, notRun },
+      mistakes: [...unknown(attributes, (name) => name === 'not-run', wrong), ...mistakes],
+    };
+  }
 
   const recorded = value('recorded');
   if (source.language === 'console' && recorded === undefined) {
@@ -72,7 +82,8 @@ export function parseFence(source: FenceSource, files: FileSource): ParsedFence 
     }
     return { block: { ...common, kind: 'file', name, content: content?.replace(/\n$/, '') ?? '' }, mistakes };
   }
-  return { block: { ...common, kind: 'static', content: source.body, caption: value('caption'), recorded }, mistakes };
+  const text = { content: source.body, caption: value('caption'), recorded, notRun: undefined };
+  return { block: { ...common, kind: 'static', ...text }, mistakes };
 }
 
 function unknown(
@@ -85,7 +96,7 @@ function unknown(
     .map(({ name }) =>
       wrong(
         `unknown attribute "${name}" on the fence`,
-        'a console fence takes the attributes of a step and recorded="…"; any other takes title="FILE NAME", caption="…" and recorded="…"',
+        'a console fence takes the attributes of a step, or recorded="…", or not-run="WHY"; any other takes title="FILE NAME", caption="…" and recorded="…"',
       ),
     );
 }

@@ -1,7 +1,7 @@
 /** Reading: every page whole and quick, with or without JavaScript, in any theme, at any width, by keyboard alone. */
 import { build } from 'astro';
 import { join } from 'node:path';
-import { KEEPING, PAGES, pathOf, PLAIN, ROOT } from './support/guide.ts';
+import { KEEPING, OPERATOR_PAGES, PAGES, pathOf, PLAIN, READER_PAGES, ROOT } from './support/guide.ts';
 import { startSite } from './support/site.ts';
 import { expect, test, watch } from './support/test.ts';
 
@@ -84,7 +84,18 @@ test('previous and next lead through the whole guide, in order', async ({ page, 
     await page.waitForURL((url) => url.href !== before);
     seen.add(await page.locator('main').getAttribute('data-slug'));
   }
-  expect(seen).toEqual(new Set(PAGES.map(({ slug }) => slug)));
+  expect(seen).toEqual(new Set(READER_PAGES.map(({ slug }) => slug)));
+});
+
+test('the pages for operators stand in the menu, and lead to each other only', async ({ page, site }) => {
+  await page.goto(`${site.url}${pathOf(OPERATOR_PAGES[0]!.slug)}`);
+  for (const { slug } of OPERATOR_PAGES) {
+    await expect(page.locator(`nav.side a[href$="/${slug}/"]`)).toBeVisible();
+    await page.goto(`${site.url}${pathOf(slug)}`);
+    for (const way of await page.locator('main .way a').all()) {
+      expect(await way.getAttribute('href')).toContain('/operate/');
+    }
+  }
 });
 
 test('an address without a page says so, with the menu and a way back', async ({ page, site, expectedErrors }) => {
@@ -103,6 +114,23 @@ test('copy takes the command without prompt and output', async ({ page, site, co
     .first()
     .click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(PLAIN.command);
+});
+
+test('commands that are not run here say why, and are copied without prompt and output', async ({
+  page,
+  site,
+  context,
+}) => {
+  const [block] = OPERATOR_PAGES.flatMap(({ slug, blocks }) =>
+    blocks.flatMap((one) => (one.kind === 'static' && one.notRun ? [{ slug, id: one.id, ...one.notRun }] : [])),
+  );
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`${site.url}${pathOf(block!.slug)}`);
+  const figure = page.locator(`[id="${block!.id}"]`);
+  await expect(figure).toContainText(`not run here${block!.reason}`);
+  await expect(figure.getByRole('button')).toHaveCount(1);
+  await figure.getByRole('button', { name: /^Copy/ }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(block!.commands.join('\n'));
 });
 
 test('every internal link leads to a page, and to a heading that is there', async ({ page, site }) => {
@@ -165,12 +193,15 @@ test('by keyboard alone: skip to the text, run a step, leave the terminal, stop 
   await expect(run.locator('..')).toHaveAttribute('data-state', 'stopped');
 });
 
-test('below another path everything works: pages, search, terminals, edit link and sitemap', async ({ browser }) => {
+test('below another path, without the pages for operators, everything works: pages, search, terminals, edit link and sitemap', async ({
+  browser,
+}) => {
   test.setTimeout(90_000);
   const outDir = join(ROOT, '.cache/e2e-docs');
   const settings = {
     BASE: '/docs',
     EDIT_URL: 'https://git.example.com/docs/edit/main',
+    OPERATE_PAGES: 'off',
     PUBLIC_URL: 'https://guide.example.com',
   };
   Object.assign(process.env, settings);
@@ -194,8 +225,16 @@ test('below another path everything works: pages, search, terminals, edit link a
     /^https:\/\/git\.example\.com\/docs\/edit\/main\/content\/.*\.mdx$/,
   );
   const sitemap = await (await page.request.get(`${site.url}sitemap-0.xml`)).text();
-  for (const { slug } of PAGES) expect(sitemap).toContain(`<loc>https://guide.example.com/docs/${pathOf(slug)}</loc>`);
+  for (const { slug } of READER_PAGES) {
+    expect(sitemap).toContain(`<loc>https://guide.example.com/docs/${pathOf(slug)}</loc>`);
+  }
+  // Left out: no page, no entry in menu, sitemap or search.
+  expect(sitemap).not.toContain('/operate/');
+  await expect(page.locator('a[href*="/operate/"]')).toHaveCount(0);
+  expect((await page.request.get(`${site.url}${pathOf(OPERATOR_PAGES[0]!.slug)}`)).status()).toBe(404);
   await page.keyboard.press('Control+k');
+  await page.getByRole('searchbox').fill('tenancies');
+  await expect(page.getByRole('dialog').getByRole('status')).toContainText('Nothing found');
   await page.getByRole('searchbox').fill('liveness');
   await page.getByRole('dialog').getByRole('link').first().click();
   await expect(page).toHaveURL(/\/docs\/.*liveness/);

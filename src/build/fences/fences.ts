@@ -53,15 +53,18 @@ export function fences(source: GuideSource): Fences {
         const block = typeof id === 'string' ? blocks.get(id) : undefined;
         // A fence outside the guide's pages stays what the highlighter made of it.
         if (!block) return;
-        root.children = [view(block, codeLines(root, block.kind === 'console' ? 'command' : 'text'))];
+        root.children = [view(block, codeLines(root, isShell(block) ? 'command' : 'text'))];
       },
     },
   };
 }
 
+const isShell = (block: Block): boolean =>
+  block.kind === 'console' || (block.kind === 'static' && block.notRun !== undefined);
+
 /** What the highlighter gets: a console's commands only, as the shell's language. */
 function code(block: Block): { language: string; text: string } {
-  if (block.kind !== 'console') return { language: block.language, text: block.content };
+  if (block.kind !== 'console') return { language: isShell(block) ? 'bash' : block.language, text: block.content };
   const commands = block.parts.flatMap((part) => (part.kind === 'step' ? [part.step.command] : []));
   return { language: 'bash', text: commands.join('\n') };
 }

@@ -1,6 +1,7 @@
 /** The guide's own pages as the tests' material: what a test needs is looked for, not written down. */
 import { join } from 'node:path';
 import { GuideSource } from '../../../src/build/guide-source.ts';
+import { audienceOf } from '../../../src/guide/audience.ts';
 import type { ConsoleBlock, FileBlock, Step } from '../../../src/guide/block.ts';
 import { fillTemplate, TEMPLATE_DEFAULTS } from '../../../src/guide/template.ts';
 
@@ -8,6 +9,9 @@ export const ROOT = join(import.meta.dirname, '../../..');
 const source = new GuideSource(join(ROOT, 'content'));
 
 export const PAGES = source.pages().map((page) => ({ ...page, blocks: source.parse(page).blocks }));
+/** The walkthrough, and the pages for whoever runs the site. */
+export const READER_PAGES = PAGES.filter(({ slug }) => audienceOf(slug) === 'reader');
+export const OPERATOR_PAGES = PAGES.filter(({ slug }) => audienceOf(slug) === 'operator');
 export const BLOCKS = PAGES.flatMap((page) => page.blocks);
 
 export const pathOf = (slug: string): string => (slug === 'index' ? '' : `${slug}/`);

@@ -91,6 +91,17 @@ $ aws nope
     expect(mistakes).toEqual([]);
     expect(blocks[0]).toMatchObject({ kind: 'static', recorded: '2019, JDK 8' });
   });
+
+  test('with not-run="…" keeps its commands to be copied, and says why nobody runs them here', () => {
+    const { blocks, mistakes } = page(
+      '```console not-run="it makes a cluster"\n# first\n$ kind:up \\\n  --workers 1\nDone.\n$ ls\n```',
+    );
+    expect(mistakes).toEqual([]);
+    expect(blocks[0]).toMatchObject({
+      kind: 'static',
+      notRun: { reason: 'it makes a cluster', commands: ['kind:up \\\n  --workers 1', 'ls'] },
+    });
+  });
 });
 
 describe('a file fence', () => {
@@ -107,6 +118,8 @@ describe('an author is told the file, the line and the fix', () => {
       '```console\npod/x created\n$ ls\n```',
       /liveness\.mdx:2: "pod\/x created" is output, but there is no command above it\. Fix: /,
     ],
+    ['```console not-run\n$ ls\n```', /:1: not-run says no reason\. Fix: write why/],
+    ['```console not-run="x" keep\n$ ls\n```', /:1: unknown attribute "keep" on the fence\. Fix: /],
     ['```console color=red\n$ ls\n```', /:1: unknown attribute "color" on the fence\. Fix: /],
     ['```console\n#: exti=1\n$ ls\n```', /:2: unknown attribute "exti"\. Fix: use one of exit, keep/],
     ['```console\n#: exit=256\n$ ls\n```', /:2: attribute "exit" has the value "256"\. Fix: write exit=N/],

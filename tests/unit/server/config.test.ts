@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../../server/config.ts';
-import { withSettings } from '../../../scripts/docs.ts';
+import { SHOWN_IN, withSettings } from '../../../scripts/docs.ts';
 
 test('without any setting the server listens on this machine only', () => {
   expect(readConfig({})).toMatchObject({
@@ -36,9 +36,10 @@ describe('a wrong setting is named with what it got and what it allows', () => {
   });
 });
 
-test('the README lists every setting as it is', () => {
-  const readme = readFileSync(join(import.meta.dirname, '..', '..', '..', 'README.md'), 'utf8');
+test.each(SHOWN_IN)('%s lists every setting as it is', (name) => {
+  const shown = readFileSync(join(import.meta.dirname, '..', '..', '..', name), 'utf8');
   // The formatter aligns tables; that is no difference.
   const plain = (text: string): string => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
-  expect(plain(withSettings(readme))).toBe(plain(readme));
+  expect(plain(withSettings(shown))).toBe(plain(shown));
+  expect(plain(shown)).toContain('| `OPERATE_PAGES` | `on` |');
 });

@@ -66,6 +66,13 @@ test('a named fence without text shows the file of that name', async () => {
   expect(page).toContain('aria-label="Save pod.yaml"');
 });
 
+test('commands that are not run here have no Run button, and say why; Copy takes them without prompt and output', async () => {
+  const page = await html('```console not-run="it makes a cluster"\n$ npm run kind:up\n[1/12] Cluster …\n```\n');
+  expect(page).not.toContain('data-run');
+  expect(page).toContain('<span class="pill">not run here</span><span>it makes a cluster</span>');
+  expect(page).toContain('data-text="npm run kind:up" aria-label="Copy: npm run kind:up"');
+});
+
 test('no block brings a style attribute or an inline script', async () => {
   const page = await html(
     '```console\n$ ls "a b"\n```\n\n```yaml title="a.yaml"\na: "b"\n```\n\n```js\nlet a = 1;\n```\n',
