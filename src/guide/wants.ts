@@ -3,7 +3,6 @@ import type { Step } from './block.ts';
 
 /** Names of features as a sandbox's description lists them under `missing`. */
 export const FEATURES = ['docker', 'namespaces', 'cluster rights'] as const;
-export type Feature = (typeof FEATURES)[number];
 
 /** What the author said, or what the command is; undefined: any sandbox will do. */
 export function wantedBy({ wants, command }: Pick<Step, 'wants' | 'command'>): string | undefined {
