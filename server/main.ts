@@ -9,6 +9,7 @@ import { readGuide } from './guide.ts';
 import { openLog } from './log.ts';
 import { EmbeddedDriver } from './sandbox/embedded/worker-host/driver.ts';
 import { ClusterError, connectCluster } from './sandbox/kind/cluster.ts';
+import { ConnectingDriver } from './sandbox/kind/connecting.ts';
 import { KindDriver } from './sandbox/kind/driver.ts';
 import type { Driver } from './sandbox/sandbox.ts';
 import { startServer, type RunningServer } from './start.ts';
@@ -53,11 +54,16 @@ async function pickDriver(config: Config, { dir, log }: { dir: string; log: Logg
     const script = pathToFileURL(join(dir, '_sandbox', 'simulator.js'));
     return new EmbeddedDriver({ script, files, guide: pages, spares: config.SPARES });
   }
-  try {
+  const connect = async (): Promise<Driver> => {
     const cluster = await connectCluster(config.KUBE_CONTEXT === undefined ? {} : { context: config.KUBE_CONTEXT });
     return new KindDriver({ cluster, files, guide: pages, spares: config.SPARES, log });
+  };
+  try {
+    return await connect();
   } catch (error) {
-    throw error instanceof ClusterError ? new ConfigError(error.message, { cause: error }) : error;
+    if (!(error instanceof ClusterError)) throw error;
+    if (error.unreachable) return new ConnectingDriver({ connect, log }, error);
+    throw new ConfigError(error.message, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 /** `GET session` says whether this reader has one; `POST session` opens one, or continues theirs. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { REQUEST_HEADER, type SessionAnswer } from '../protocol/session.ts';
+import { SandboxError } from '../sandbox/sandbox.ts';
 import { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { AddressOf } from './address.ts';
@@ -15,7 +16,21 @@ export interface SessionRouteOptions {
 
 export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-export function sessionRoute({ sessions, origins, addressOf }: SessionRouteOptions): Route {
+/** A driver that can't be asked now is said to the reader, in its own words. */
+export function sessionRoute(options: SessionRouteOptions): Route {
+  const route = openOrContinue(options);
+  return async (request, response) => {
+    try {
+      await route(request, response);
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error;
+      response.setHeader('retry-after', '60');
+      await answer(response, 503, refused(error.code, error.message, error.hint));
+    }
+  };
+}
+
+function openOrContinue({ sessions, origins, addressOf }: SessionRouteOptions): Route {
   return async (request, response) => {
     request.resume();
     const address = addressOf({

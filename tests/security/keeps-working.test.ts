@@ -100,3 +100,21 @@ describe('37. it keeps working', () => {
     await driver[Symbol.asyncDispose]();
   });
 });
+
+test('a reader who comes back while the cluster is away is told so, not shown an error of ours', async () => {
+  const away = new SandboxError('unavailable', 'The Kubernetes cluster cannot be reached.', 'Try again in a minute.');
+  await using site = await testServer({
+    name: 'kind',
+    outlives: true,
+    open: () => Promise.reject(away),
+    find: () => Promise.reject(away),
+    health: () => Promise.resolve({ ok: false, reason: 'it is away' }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  });
+  const headers = { origin: site.origin, 'x-atd': '1', cookie: 'atd=AAAAAAAAAAAAAAAAAAAAAA' };
+  const response = await fetch(`${site.origin}/session`, { method: 'POST', headers });
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    { state: 'refused', code: 'unavailable', message: away.message, hint: away.hint },
+  ]);
+});

@@ -8,6 +8,13 @@ import { FACTS, REGISTRY_KEY, SYSTEM_NAMESPACE } from './names.ts';
 /** The cluster can't be used; the message is for the operator. */
 export class ClusterError extends Error {
   override readonly name = 'ClusterError';
+  /** It may pass: the API server does not answer. */
+  readonly unreachable: boolean;
+
+  constructor(message: string, options?: ErrorOptions & { readonly unreachable?: boolean }) {
+    super(message, options);
+    this.unreachable = options?.unreachable ?? false;
+  }
 }
 
 export interface Cluster {
@@ -70,7 +77,7 @@ async function readFacts(api: ClusterApi): Promise<ClusterFacts> {
       forbidden
         ? `The cluster at ${api.server} refuses this account: ${error.message}`
         : `The cluster at ${api.server} cannot be reached: ${causeOf(error)}\nIs it up? On this machine: ${PREPARE}`,
-      { cause: error },
+      { cause: error, unreachable: !forbidden },
     );
   }
   const text = found?.data?.[FACTS.key];
