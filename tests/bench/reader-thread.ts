@@ -10,7 +10,8 @@ export interface Output {
   readonly ms: number;
 }
 
-interface Target {
+/** Where the page connects, and the session it has there. */
+export interface Target {
   readonly url: string;
   readonly origin: string;
   readonly cookie: string;
@@ -18,27 +19,37 @@ interface Target {
 
 /** Runs commands one after the other in one terminal; gives the output of each. */
 export async function runInThread(site: TestServer, commands: readonly string[]): Promise<Output[]> {
-  const worker = await openThread(site);
+  const worker = await openThread(await targetOf(site));
+  const outputs = await runIn(worker, commands);
+  await worker.terminate();
+  return outputs;
+}
+
+/** As {@link runInThread}, in a page that is open and stays so. */
+export async function runIn(worker: Worker, commands: readonly string[]): Promise<Output[]> {
   worker.postMessage(commands);
   const [outputs] = (await once(worker, 'message')) as [Output[]];
-  await worker.terminate();
   return outputs;
 }
 
 /** Starts a command that floods; returns how to end it. */
 export async function floodInThread(site: TestServer, command: string): Promise<() => Promise<void>> {
-  const worker = await openThread(site);
+  const worker = await openThread(await targetOf(site));
   worker.postMessage([command]);
   return async () => {
     await worker.terminate();
   };
 }
 
-async function openThread(site: TestServer): Promise<Worker> {
-  const target: Target = { url: site.wsUrl, origin: site.origin, cookie: await site.session() };
+/** Settles when the page's shell has its prompt. */
+export async function openThread(target: Target): Promise<Worker> {
   const worker = new Worker(new URL(import.meta.url), { workerData: target });
   await once(worker, 'message');
   return worker;
+}
+
+async function targetOf(site: TestServer): Promise<Target> {
+  return { url: site.wsUrl, origin: site.origin, cookie: await site.session() };
 }
 
 if (!isMainThread && parentPort) {

@@ -81,7 +81,7 @@ async function echo(site: TestServer): Promise<number[]> {
 }
 
 /** Time from a key to its echo, one after the other. */
-async function keys(page: WirePage): Promise<number[]> {
+export async function keys(page: WirePage): Promise<number[]> {
   const samples: number[] = [];
   for (let count = 0; count < KEYS; count++) {
     const { offset } = page;

@@ -126,7 +126,9 @@ export class WirePage {
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
       if (this.closed && this.socket.readyState === this.socket.CLOSED)
-        throw new Error(`the connection was closed with ${this.closed.code}`);
+        throw new Error(
+          `the connection was closed with ${this.closed.code}: ${JSON.stringify(this.messages.slice(-3))}`,
+        );
       await new Promise<void>((resolve) => {
         const wake = (): void => {
           this.#waiting.delete(wake);

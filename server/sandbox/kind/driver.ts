@@ -100,12 +100,13 @@ export class KindDriver implements Driver {
     onStage('claiming');
     const claimed = found ?? (await boxes.claim(id, expiresAt));
     const box = claimed ?? (await boxes.create({ state: 'opening', session: id, expiresAt }));
-    const sandbox = this.#sandbox(id, box);
+    const whole = claimed !== undefined && claimed !== found;
+    const sandbox = this.#sandbox(id, box, { unborn: !whole });
     using _held = holding(boxes, box, (error) =>
       this.#options.log.warn({ err: error, box: box.id }, 'a box could not be held'),
     );
     try {
-      const opening: OpeningOptions = { box, boxes, facts, pod: this.#pod(box), sandbox, signal, onStage };
+      const opening: OpeningOptions = { box, boxes, facts, pod: this.#pod(box), sandbox, signal, onStage, whole };
       await startToolbox(opening);
       await this.#brief(box, sandbox, signal);
       await prove(opening);
@@ -149,13 +150,14 @@ export class KindDriver implements Driver {
     }
   }
 
-  #sandbox(id: string, box: Box): KindSandbox {
+  #sandbox(id: string, box: Box, { unborn = false }: { unborn?: boolean } = {}): KindSandbox {
     const { cluster, log } = this.#options;
     return new KindSandbox({
       id,
       instance: box.instance,
       life: { openedAt: box.openedAt, expiresAt: box.expiresAt },
       pod: this.#pod(box),
+      unborn,
       description: () => describeCluster(cluster.facts, this.#values(box)),
       kubernetes: (request) => this.#asReader(box, request),
       keep: keeper(cluster.boxes, box, (error) =>
@@ -183,7 +185,7 @@ export class KindDriver implements Driver {
   /** A box for the pool: up to the point where only a reader is missing. */
   async #prepare(box: Box, signal: AbortSignal): Promise<void> {
     const { boxes, facts } = this.#options.cluster;
-    const sandbox = this.#sandbox(`spare-${box.id}`, box);
+    const sandbox = this.#sandbox(`spare-${box.id}`, box, { unborn: true });
     try {
       const opening: OpeningOptions = {
         box,

@@ -23,6 +23,8 @@ export interface OpeningOptions {
   readonly sandbox: KindSandbox;
   readonly signal: AbortSignal;
   readonly onStage: (stage: string) => void;
+  /** It was made in advance, whole and proven: nothing of it is missing. */
+  readonly whole?: boolean;
 }
 
 const HOLD_EVERY_MS = 20_000;
@@ -31,10 +33,13 @@ const PROOF_MS = 60_000;
 const PULL_MS = 300_000;
 
 /** The toolbox is there and its supervisor answers. */
-export async function startToolbox({ box, boxes, pod, sandbox, signal, onStage }: OpeningOptions): Promise<void> {
+export async function startToolbox(options: OpeningOptions): Promise<void> {
+  const { box, boxes, pod, sandbox, signal, onStage, whole } = options;
   onStage('starting');
-  await boxes.complete(box);
+  if (!whole) await boxes.complete(box);
   await pod.running(onStage, signal);
+  // Not before: a toolbox that is not there yet looks like one that is gone.
+  sandbox.link.start();
   await sandbox.link.opened(AbortSignal.any([signal, AbortSignal.timeout(LINK_MS)]));
 }
 

@@ -179,13 +179,14 @@ export class ClusterApi implements Disposable {
   }
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
+export async function textOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function refusal(status: number, text: string): ApiError {
+/** What the API server said no with. */
+export function refusal(status: number, text: string): ApiError {
   try {
     const { reason, message } = JSON.parse(text) as { reason?: string; message?: string };
     return new ApiError(status, reason ?? '', message ?? text);

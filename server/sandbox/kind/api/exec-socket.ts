@@ -6,7 +6,7 @@
 import { WebSocket } from 'ws';
 import { LIMITS } from '../../../protocol/limits.ts';
 import type { Pipe, PipeEvents } from '../link/link.ts';
-import { ApiError, type ClusterApi } from './api.ts';
+import { ApiError, refusal, textOf, type ClusterApi } from './api.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -82,14 +82,16 @@ export async function execSocket(
     });
     socket.on('unexpected-response', (_request, response) => {
       clearInterval(beat);
-      response.resume();
-      socket.terminate();
-      reject(
-        new ApiError(
-          response.statusCode ?? 500,
-          '',
-          `exec into ${namespace}/${pod} was refused (${response.statusCode})`,
-        ),
+      const refused = (why: string): void => {
+        socket.terminate();
+        const status = response.statusCode ?? 500;
+        // The API server does not always say what it misses.
+        const needs = status === 403 ? ` (it needs "get" and "create" on "pods/exec")` : '';
+        reject(new ApiError(status, '', `exec into ${namespace}/${pod} was refused (${status})${why}${needs}`));
+      };
+      textOf(response).then(
+        (text) => refused(`: ${refusal(response.statusCode ?? 500, text).message}`),
+        () => refused(''),
       );
     });
     socket.on('error', (error) => {

@@ -35,6 +35,8 @@ export interface LinkOptions {
   readonly news: (message: Extract<FromSupervisor, { type: 'closed' | 'resized' | 'reset-requested' }>) => void;
   /** Another attempt failed. Whether to go on trying. */
   readonly failed: (reason: unknown, attempt: number) => Promise<boolean>;
+  /** There is nothing to connect to yet: it waits for {@link Link.start}. */
+  readonly later?: boolean;
 }
 
 interface Pending {
@@ -61,6 +63,7 @@ export class Link implements Disposable {
   #pipe: Pipe | undefined;
   /** Settles when the link is open; replaced whenever it breaks. */
   #open = Promise.withResolvers<void>();
+  #started = false;
   #lastId = 0;
   #lastChannel = 0;
 
@@ -68,6 +71,13 @@ export class Link implements Disposable {
     this.#options = options;
     // Somebody may wait for it or nobody.
     this.#open.promise.catch(() => undefined);
+    if (!options.later) this.start();
+  }
+
+  /** Connects, unless it was told to before. */
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
     void this.#connect();
   }
 
@@ -136,7 +146,12 @@ export class Link implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#stop.abort(new SandboxError('ended', 'This sandbox is gone.', 'Open a new one.'));
+    this.giveUp(new SandboxError('ended', 'This sandbox is gone.', 'Open a new one.'));
+  }
+
+  /** As disposing of it; whoever waits for it, now or later, is told why. */
+  giveUp(why: SandboxError): void {
+    this.#stop.abort(why);
     this.#pipe?.close();
     this.#broken(this.#stop.signal.reason as Error);
     this.#open.reject(this.#stop.signal.reason);

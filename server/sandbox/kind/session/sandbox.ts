@@ -11,6 +11,8 @@ import type {
   Sandbox,
   Size,
 } from '../../sandbox.ts';
+import { SandboxError } from '../../sandbox.ts';
+import { ApiError } from '../api/api.ts';
 import type { FromSupervisor } from '../link/messages.ts';
 import { Link } from '../link/link.ts';
 import { LinkBody } from './body.ts';
@@ -22,6 +24,8 @@ export interface KindSandboxOptions {
   readonly instance: string;
   readonly life: Sandbox['life'];
   readonly pod: ToolboxPod;
+  /** The toolbox is only being made: whoever makes it starts the link. */
+  readonly unborn?: boolean;
   readonly description: () => Description;
   /** A request to the API server as the reader. */
   readonly kubernetes: (request: ApiRequest) => Promise<ApiResponse>;
@@ -58,6 +62,7 @@ export class KindSandbox implements Sandbox {
     this.#options = options;
     this.link = new Link({
       connect: options.pod.connect,
+      later: options.unborn ?? false,
       connected: (ready) => this.#connected(ready),
       news: (message) => this.#news(message),
       failed: (reason, attempt) => this.#failed(reason, attempt),
@@ -192,6 +197,7 @@ export class KindSandbox implements Sandbox {
   /** Whether to try again. After a few attempts the cluster is asked whether there is anything to come back to. */
   async #failed(reason: unknown, attempt: number): Promise<boolean> {
     if (this.#over) return false;
+    if (this.#boot === undefined && reason instanceof ApiError && reason.status === 403) return this.#forbidden(reason);
     if (attempt < PATIENCE) return true;
     try {
       const ending = await this.#options.pod.obituary();
@@ -204,6 +210,15 @@ export class KindSandbox implements Sandbox {
       );
       return true;
     }
+  }
+
+  /** The server's own account may not enter sandboxes: nothing that mends itself. */
+  #forbidden(cause: ApiError): false {
+    this.#options.log({ err: cause, session: this.id }, 'this server may not enter its sandboxes');
+    const message = 'The cluster does not let this site into its sandboxes.';
+    this.link.giveUp(new SandboxError('unavailable', message, 'Read on; the site\u2019s log says why.', { cause }));
+    this.#end({ reason: 'crashed', message });
+    return false;
   }
 
   #end(ending: Ending): void {
