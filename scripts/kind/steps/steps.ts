@@ -1,5 +1,6 @@
 /** What kind:up does once there is a cluster and a toolbox image, in order. */
 import type { Step } from '../job.ts';
+import { canarySession } from './canary-session.ts';
 import { fillMirror, fillRegistry } from './fill.ts';
 import { guideImages, systemImages } from './images.ts';
 import { measure } from './measure.ts';
@@ -18,4 +19,5 @@ export const STEPS: readonly Step[] = [
   fillRegistry,
   registryPulls,
   measure,
+  canarySession,
 ];

@@ -36,13 +36,18 @@ const PREPARE = 'npm run kind:up';
 const HEALTH_MS = 3_000;
 
 /** Rejects with {@link ClusterError} when there is no cluster, or one that nobody prepared. */
-export async function connectCluster({
-  context,
-  makeApi = (config) => new ClusterApi(config),
-}: ConnectOptions = {}): Promise<Cluster> {
+export async function connectCluster({ context, makeApi }: ConnectOptions = {}): Promise<Cluster> {
   const config = new KubeConfig();
   config.loadFromDefault();
   if (context !== undefined) config.setCurrentContext(context);
+  return openCluster(config, makeApi);
+}
+
+/** As {@link connectCluster}, for the current context of this kubeconfig. */
+export async function openCluster(
+  config: KubeConfig,
+  makeApi: (config: KubeConfig) => ClusterApi = (own) => new ClusterApi(own),
+): Promise<Cluster> {
   const api = makeApi(config);
   try {
     const facts = await readFacts(api);

@@ -68,7 +68,10 @@ function toolbox(facts: ClusterFacts): V1Container {
         : []),
     ],
     workingDir: HOME,
-    resources: { requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '1Gi' } },
+    resources: {
+      requests: { cpu: '20m', memory: '64Mi' },
+      limits: { memory: '1Gi', ...(facts.tenancy === 'shared' ? { cpu: '2' } : {}) },
+    },
     securityContext: {
       runAsUser: READER,
       runAsGroup: READER,
