@@ -7,7 +7,8 @@ import { MortalApi } from '../../support/kind/mortal-api.ts';
 import type { Measure } from '../measure.ts';
 import { Replica } from './replica.ts';
 
-const HOUR = 3_600_000;
+/** A server that dies before it has written anything down leaves a sandbox that lives on, as long as this. */
+const LIFE_MS = 60_000;
 /** What is left of the dead is counted after this. */
 const AFTER_MS = 120_000;
 const LOOK_EVERY_MS = 1_000;
@@ -73,10 +74,11 @@ async function everyStep(name: string, work: (mortal: Mortal, step: number) => P
     const api = cluster.api as MortalApi;
     const driver = await kindDriver({ cluster });
     const open = (): ReturnType<Mortal['open']> =>
-      driver.open(`${name}-${step}`, { signal, expiresAt: Date.now() + HOUR });
+      driver.open(`${name}-${step}`, { signal, expiresAt: Date.now() + LIFE_MS });
     await work({ api, open }, step);
     const survived = !api.dead;
     if (survived) {
+      api.dieAfter(Number.POSITIVE_INFINITY);
       const sandbox = await driver.find(`${name}-${step}`);
       await sandbox?.[Symbol.asyncDispose]();
     }

@@ -24,7 +24,8 @@ const MIB = 1024 * 1024;
 
 /** Of sandboxes with a shell and an open page, in which nothing has been done for a while. */
 export async function measureRest(cluster: Cluster): Promise<Measure[]> {
-  await using server = await Replica.start();
+  // One made in advance has its images already; another would still be pulling them.
+  await using server = await Replica.start({ spares: 1 });
   const count = cluster.facts.tenancy === 'shared' ? SANDBOXES : 1;
   const cookies: string[] = [];
   for (let number = 0; number < count; number++) {
