@@ -33,7 +33,7 @@ const DRIVERS: Readonly<Record<DriverName, Open>> = {
     try {
       const cluster = await connectCluster();
       await clearOurs(cluster);
-      return opened(new KindDriver({ cluster, files, guide: pages, spares: 0, preload: true, log }));
+      return opened(new KindDriver({ cluster, files, guide: pages, spares: 0, preload: false, log }));
     } catch (error) {
       throw error instanceof ClusterError ? new Plain(error.message) : error;
     }

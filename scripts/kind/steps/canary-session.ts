@@ -13,7 +13,14 @@ export const canarySession: Step = {
   title: 'Canary session',
   async run({ cluster, signal }) {
     const prepared = await openCluster(cluster.api.config);
-    await using driver = new KindDriver({ cluster: prepared, files: {}, guide: [], spares: 0, log: quiet });
+    await using driver = new KindDriver({
+      cluster: prepared,
+      files: {},
+      guide: [],
+      spares: 0,
+      preload: false,
+      log: quiet,
+    });
     const started = performance.now();
     let stage = 'starting';
     try {

@@ -24,7 +24,7 @@ export interface KindOptions {
   readonly guide: readonly GuidePage[];
   /** Boxes kept ready for the next readers. */
   readonly spares: number;
-  /** A sandbox that was not made in advance is handed out with the guide's images in its docker, not before. */
+  /** Whether a sandbox that was not made in advance gets the guide's images into its docker, while its reader begins. */
   readonly preload?: boolean;
   readonly log: KindLog;
 }
@@ -110,7 +110,7 @@ export class KindDriver implements Driver {
       await startToolbox(opening);
       await this.#brief(box, sandbox, signal);
       await prove(opening);
-      if (!claimed) await (this.#options.preload ? preload(opening) : this.#preloadLater(opening));
+      if (!claimed && this.#options.preload !== false) this.#preloadLater(opening);
       await boxes.note(box.id, {
         labels: { [LABEL.state]: 'open' },
         annotations: { [ANNOTATION.expires]: iso(expiresAt) },

@@ -33,5 +33,5 @@ export class TestLog implements KindLog {
 export async function kindDriver(options: Partial<KindOptions> = {}): Promise<KindDriver> {
   const { files, pages } = asGuide(exportGuide(new GuideSource(CONTENT)));
   const cluster: Cluster = options.cluster ?? (await connectCluster());
-  return new KindDriver({ cluster, files, guide: pages, spares: 0, log: new TestLog(), ...options });
+  return new KindDriver({ cluster, files, guide: pages, spares: 0, preload: false, log: new TestLog(), ...options });
 }
