@@ -20,16 +20,17 @@ export default defineConfig({
         },
       })),
       // On the real cluster that KUBECONFIG names; `npm run test:kind` makes one ready. Its sandboxes come one after another.
-      {
+      // kind-up takes out and puts back what the others need.
+      ...['kind', 'kind-up'].map((name) => ({
         extends: true as const,
         test: {
-          name: 'kind',
-          include: ['tests/kind/**/*.test.ts'],
+          name,
+          include: [`tests/${name}/**/*.test.ts`],
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },
-      },
+      })),
     ],
   },
 });

@@ -13,6 +13,10 @@ interface VerifyReport {
   }[];
 }
 
+/** Once, at the end: it takes the cluster's preparation away and makes it again. */
+export const KIND_UP: Stage = vitest('kind-up');
+
+/** In each tenancy. */
 export const KIND_STAGES: readonly Stage[] = [
   vitest('kind'),
   {
