@@ -2,12 +2,13 @@
  * The boxes of a cluster: what a sandbox is there, kept nowhere else. A box is its namespace; that one's labels and
  * annotations say whose it is and until when. Every step may be repeated, by this server or by another one.
  */
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { V1Namespace, V1NamespaceList } from '@kubernetes/client-node';
 import type { ClusterFacts } from './facts.ts';
 import { ApiError, type ClusterApi } from './api/api.ts';
 import { ANNOTATION, asBoxId, boxNamespace, LABEL, readerNamespace, REGISTRY_HOST, type BoxId } from './names.ts';
 import { boxObjects, clusterRoleBinding } from './objects/box-objects.ts';
+import { OWNER, registryToken, USER } from './registry-gate/token.ts';
 
 /** `making`: for the pool. `spare`: ready, nobody's. `opening`, `open`: a session's. `ending`: being removed. */
 export type BoxState = 'making' | 'spare' | 'opening' | 'open' | 'ending';
@@ -31,7 +32,7 @@ export interface BoxesOptions {
   readonly facts: ClusterFacts;
   readonly apiServers: readonly { readonly address: string; readonly port: number }[];
   /** Signs the registry's tokens. */
-  readonly registryKey: string;
+  readonly registryKey: Uint8Array;
 }
 
 export const DRIVER_VERSION = '1';
@@ -48,12 +49,17 @@ export class Boxes {
   }
 
   async list(selector: string = LABEL.box): Promise<Box[]> {
+    return boxesIn(await this.namespaces(selector));
+  }
+
+  /** Namespaces of boxes and of their readers. */
+  async namespaces(selector: string = LABEL.box): Promise<V1Namespace[]> {
     const { api } = this.#options;
     const { items } = await api.call<V1NamespaceList>(
       'GET',
       `${NAMESPACES}?labelSelector=${encodeURIComponent(selector)}`,
     );
-    return items.flatMap((item) => asBox(item) ?? []);
+    return items;
   }
 
   async find(id: BoxId): Promise<Box | undefined> {
@@ -109,7 +115,7 @@ export class Boxes {
   async complete(box: Box): Promise<void> {
     const { api, facts, apiServers } = this.#options;
     const pullSecret = JSON.stringify({
-      auths: { [REGISTRY_HOST]: { username: 'AWS', password: this.registryToken(box.id) } },
+      auths: { [REGISTRY_HOST]: { username: USER, password: this.registryToken(box.id) } },
     });
     for (const { collection, object, merge } of boxObjects({ box: box.id, facts, apiServers, pullSecret })) {
       await api.ensure(collection, object);
@@ -146,8 +152,7 @@ export class Boxes {
   /** Opens the reader's own repositories. Where one reader owns the cluster, the nodes pull with the same name. */
   registryToken(box: BoxId): string {
     const { facts, registryKey } = this.#options;
-    const owner = facts.tenancy === 'dedicated' ? 'reader' : box;
-    return `${owner}.${createHmac('sha256', registryKey).update(owner).digest('hex')}`;
+    return registryToken(facts.tenancy === 'dedicated' ? OWNER : box, registryKey);
   }
 
   async #patch(id: BoxId, body: object): Promise<Box | undefined> {
@@ -178,6 +183,9 @@ const claimedUntil = (expiresAt: number) => ({
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
 const STATES: readonly string[] = ['making', 'spare', 'opening', 'open', 'ending'] satisfies BoxState[];
+
+export const boxesIn = (namespaces: readonly V1Namespace[]): Box[] =>
+  namespaces.flatMap((namespace) => asBox(namespace) ?? []);
 
 /** A namespace as a box; undefined for a reader's namespace, which carries the label too. */
 function asBox({ metadata }: V1Namespace): Box | undefined {

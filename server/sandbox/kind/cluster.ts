@@ -97,12 +97,12 @@ async function readFacts(api: ClusterApi): Promise<ClusterFacts> {
   );
 }
 
-async function readKey(api: ClusterApi): Promise<string> {
+async function readKey(api: ClusterApi): Promise<Uint8Array> {
   const path = `/api/v1/namespaces/${SYSTEM_NAMESPACE}/secrets/${REGISTRY_KEY.name}`;
   const key = (await api.find<V1Secret>(path))?.data?.[REGISTRY_KEY.key];
   if (key === undefined)
     throw new ClusterError(`The cluster has no key for its registry. Prepare it again: ${PREPARE}`);
-  return Buffer.from(key, 'base64').toString('utf8');
+  return Buffer.from(key, 'base64');
 }
 
 /** Network policies see the API server's real addresses, not its Service's. */

@@ -3,9 +3,9 @@
  * One server at a time does it, elected by a Lease; each round lists afresh.
  */
 import { randomUUID } from 'node:crypto';
-import type { V1ClusterRoleBindingList, V1Lease, V1NamespaceList } from '@kubernetes/client-node';
+import type { V1ClusterRoleBindingList, V1Lease, V1Namespace } from '@kubernetes/client-node';
 import { ApiError, type ClusterApi } from './api/api.ts';
-import type { Box, Boxes } from './boxes.ts';
+import { boxesIn, type Box, type Boxes } from './boxes.ts';
 import type { KindLog } from './driver.ts';
 import { LABEL, SYSTEM_NAMESPACE } from './names.ts';
 
@@ -61,7 +61,8 @@ export class Reaper implements AsyncDisposable {
     const { boxes, log, ended } = this.#options;
     try {
       if (!(await this.#elected())) return;
-      const all = await boxes.list();
+      const namespaces = await boxes.namespaces();
+      const all = boxesIn(namespaces);
       const now = this.#now();
       for (const box of all) {
         const reason = doomed(box, now);
@@ -70,7 +71,7 @@ export class Reaper implements AsyncDisposable {
         await boxes.end(box);
         ended();
       }
-      await this.#orphans(new Set(all.map(({ id }) => id)));
+      await this.#orphans(new Set(all.map(({ id }) => id)), namespaces);
     } catch (error) {
       log.warn({ err: error }, 'a round of removing what nobody keeps failed; the next one goes on');
     }
@@ -108,11 +109,9 @@ export class Reaper implements AsyncDisposable {
   }
 
   /** Namespaces and bindings whose box is gone; and an alarm for what the cluster fails to remove. */
-  async #orphans(boxes: ReadonlySet<string>): Promise<void> {
+  async #orphans(boxes: ReadonlySet<string>, namespaces: readonly V1Namespace[]): Promise<void> {
     const { api, log } = this.#options;
-    const selector = `labelSelector=${encodeURIComponent(LABEL.box)}`;
-    const namespaces = await api.call<V1NamespaceList>('GET', `/api/v1/namespaces?${selector}`);
-    for (const { metadata } of namespaces.items) {
+    for (const { metadata } of namespaces) {
       const name = metadata?.name ?? '';
       if (!boxes.has(metadata?.labels?.[LABEL.box] ?? '') && !metadata?.deletionTimestamp) {
         await api.remove(`/api/v1/namespaces/${name}`);
@@ -124,7 +123,10 @@ export class Reaper implements AsyncDisposable {
       }
     }
     const collection = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
-    const bindings = await api.call<V1ClusterRoleBindingList>('GET', `${collection}?${selector}`);
+    const bindings = await api.call<V1ClusterRoleBindingList>(
+      'GET',
+      `${collection}?labelSelector=${encodeURIComponent(LABEL.box)}`,
+    );
     for (const { metadata } of bindings.items) {
       if (!boxes.has(metadata?.labels?.[LABEL.box] ?? '')) await api.remove(`${collection}/${metadata?.name}`);
     }
