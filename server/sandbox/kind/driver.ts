@@ -8,9 +8,9 @@ import type { Cluster } from './cluster.ts';
 import { iso, type Box } from './boxes.ts';
 import { keeper } from './keeper.ts';
 import { homeOf } from './home.ts';
-import { ANNOTATION, LABEL, readerNamespace, REGISTRY_HOST } from './names.ts';
+import { ANNOTATION, LABEL, OWN_NAMESPACE, readerNamespace, REGISTRY_HOST } from './names.ts';
 import { describeCluster, holding, preload, prove, startToolbox, type OpeningOptions } from './opening.ts';
-import { hasDocker } from './objects/toolbox-pod.ts';
+import { whyNoDocker } from './objects/toolbox-pod.ts';
 import { Pool } from './pool.ts';
 import { Reaper } from './reaper.ts';
 import { ReaderTokens } from './reader-tokens.ts';
@@ -139,7 +139,7 @@ export class KindDriver implements Driver {
         'Go on there, or reset it there; it ends by itself when nobody uses it.',
       );
     }
-    const path = `/api/v1/namespaces/${readerNamespace(others[0]?.id ?? ('' as Box['id']), 'dedicated')}`;
+    const path = `/api/v1/namespaces/${OWN_NAMESPACE}`;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(CLEAR_MS)]);
     for (let told = false; await api.find(path); told = true) {
       if (!told) {
@@ -228,9 +228,7 @@ export class KindDriver implements Driver {
       expiresAt: box.expiresAt,
       certificateAuthority: cluster.api.certificateAuthority,
       registryToken: cluster.boxes.registryToken(box.id),
-      noDocker: hasDocker(cluster.facts)
-        ? undefined
-        : cluster.facts.can[shared ? 'dockerInUserNamespace' : 'privilegedDocker'].because,
+      noDocker: whyNoDocker(cluster.facts),
       namespace: shared ? readerNamespace(box.id, 'shared') : undefined,
     });
     await sandbox.link.insist((id) => ({ type: 'session', id, ...briefing }), signal);

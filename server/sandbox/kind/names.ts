@@ -48,6 +48,9 @@ export const asBoxId = (text: string | undefined): BoxId | undefined =>
 /** The namespace of the toolbox. */
 export const boxNamespace = (box: BoxId): string => `atd-${box}-box`;
 
-/** The namespace of what the reader makes: of one reader's own cluster it has the guide's plain name. */
+/** The namespace of what the reader makes, by the guide's name for it, in a cluster of their own. */
+export const OWN_NAMESPACE = 'ci360';
+
+/** The namespace of what the reader makes. */
 export const readerNamespace = (box: BoxId, tenancy: 'dedicated' | 'shared'): string =>
-  tenancy === 'dedicated' ? 'ci360' : `ci360-${box}`;
+  tenancy === 'dedicated' ? OWN_NAMESPACE : `${OWN_NAMESPACE}-${box}`;

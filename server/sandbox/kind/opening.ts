@@ -3,7 +3,7 @@ import { SandboxError, type Description } from '../sandbox.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Box, Boxes } from './boxes.ts';
 import type { SeedFile } from './link/messages.ts';
-import { hasDocker } from './objects/toolbox-pod.ts';
+import { hasDocker, whyNoDocker } from './objects/toolbox-pod.ts';
 import type { KindSandbox } from './session/sandbox.ts';
 import type { ToolboxPod } from './session/toolbox.ts';
 
@@ -85,10 +85,8 @@ export function holding(boxes: Boxes, box: Box, failed: (error: unknown) => void
 export function describeCluster(facts: ClusterFacts, values: Description['values']): Description {
   const dedicated = facts.tenancy === 'dedicated';
   const missing: Description['missing'][number][] = [];
-  if (!hasDocker(facts)) {
-    const { because } = dedicated ? facts.can.privilegedDocker : facts.can.dockerInUserNamespace;
-    missing.push({ feature: 'docker', reason: because });
-  }
+  const noDocker = whyNoDocker(facts);
+  if (noDocker !== undefined) missing.push({ feature: 'docker', reason: noDocker });
   if (!dedicated) {
     missing.push({
       feature: 'namespaces',
@@ -101,7 +99,7 @@ export function describeCluster(facts: ClusterFacts, values: Description['values
     driver: 'kind',
     badge: 'real cluster',
     about: dedicated
-      ? `A real Kubernetes cluster of your own; you may do anything in it.${hasDocker(facts) ? ' Its Docker runs in a privileged container.' : ''}`
+      ? `A real Kubernetes cluster of your own; you may do anything in it.${noDocker === undefined ? ' Its Docker runs in a privileged container.' : ''}`
       : 'A real Kubernetes cluster that you share with other readers, with a namespace of your own.',
     versions: facts.versions,
     values,

@@ -13,9 +13,13 @@ const DOCKER_SOCKET = '/run/atd-docker/docker.sock';
 const HOME = '/home/reader';
 const MAX_PROCESSES = '400';
 
-/** Whether a sandbox of this cluster has a docker engine of its own. */
-export const hasDocker = (facts: ClusterFacts): boolean =>
-  facts.tenancy === 'dedicated' ? facts.can.privilegedDocker.ok : facts.can.dockerInUserNamespace.ok;
+/** Why a sandbox of this cluster has no docker engine of its own; undefined: it has one. */
+export function whyNoDocker({ tenancy, can }: ClusterFacts): string | undefined {
+  const { ok, because } = tenancy === 'dedicated' ? can.privilegedDocker : can.dockerInUserNamespace;
+  return ok ? undefined : because;
+}
+
+export const hasDocker = (facts: ClusterFacts): boolean => whyNoDocker(facts) === undefined;
 
 export function toolboxPod(box: BoxId, facts: ClusterFacts): V1Pod {
   const shared = facts.tenancy === 'shared';
