@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { PRESENT_STATES } from '../server/guide.ts';
+import { isWrong } from '../src/guide/outcome.ts';
 import { main, Plain, say } from './message.ts';
 import { openDriver } from './verify/driver.ts';
 import { hasSteps, notRunOf, tellNotRun } from './verify/not-run.ts';
@@ -54,7 +55,7 @@ await main(async () => {
   if (values.json)
     writeFileSync(values.json, `${JSON.stringify({ driver: values.driver, pages: reports, notRun }, null, 2)}\n`);
   const steps = reports.flatMap((report) => report.steps);
-  const wrong = steps.filter(isWrong);
+  const wrong = steps.filter(({ outcome }) => isWrong(outcome));
   const problems = reports.flatMap((report) => report.problems);
   say('');
   for (const step of wrong) say(explain(step));
@@ -79,12 +80,8 @@ await main(async () => {
 });
 process.exit();
 
-function isWrong({ outcome }: StepReport): boolean {
-  return outcome.state === 'failed' || (outcome.state === 'differs' && outcome.allowed === undefined);
-}
-
 function tell(step: StepReport): void {
-  const mark = isWrong(step) ? (step.outcome.state === 'failed' ? 'FAILED ' : 'differs') : 'ok     ';
+  const mark = isWrong(step.outcome) ? (step.outcome.state === 'failed' ? 'FAILED ' : 'differs') : 'ok     ';
   say(`  ${mark} ${String(step.ms).padStart(6)} ms  ${step.command.split('\n', 1)[0]}`);
 }
 

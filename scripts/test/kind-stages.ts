@@ -1,17 +1,11 @@
 /** What `npm run test:kind` runs on a prepared cluster. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isWrong } from '../../src/guide/outcome.ts';
 import { ROOT } from '../root.ts';
+import type { PageReport } from '../verify/page-run.ts';
 import { runNode } from './run.ts';
 import { playwright, vitest, type Stage } from './stages.ts';
-
-interface VerifyReport {
-  readonly pages: readonly {
-    readonly steps: readonly { readonly outcome: { readonly state: string; readonly allowed?: string } }[];
-    readonly problems: readonly unknown[];
-    readonly skipped: readonly { readonly command: string; readonly reason: string }[];
-  }[];
-}
 
 /** Once, at the end: it takes the cluster's preparation away and makes it again. */
 export const KIND_UP: Stage = vitest('kind-up');
@@ -26,11 +20,9 @@ export const KIND_STAGES: readonly Stage[] = [
       rmSync(file, { force: true });
       const { output } = await runNode('scripts/verify.ts', ['--driver', 'kind', '--json', file]);
       if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [], output };
-      const { pages } = JSON.parse(readFileSync(file, 'utf8')) as VerifyReport;
+      const { pages } = JSON.parse(readFileSync(file, 'utf8')) as { readonly pages: readonly PageReport[] };
       const steps = pages.flatMap((page) => page.steps);
-      const wrong = steps.filter(
-        ({ outcome }) => outcome.state === 'failed' || (outcome.state === 'differs' && outcome.allowed === undefined),
-      );
+      const wrong = steps.filter(({ outcome }) => isWrong(outcome));
       const skipped = pages.flatMap((page) => page.skipped.map(({ command, reason }) => `${command} (${reason})`));
       const failed = wrong.length + pages.flatMap((page) => page.problems).length;
       return { passed: steps.length - wrong.length, failed, skipped, output };

@@ -9,6 +9,10 @@ export type Outcome =
   /** Another exit code than documented. */
   | { readonly state: 'failed'; readonly exitCode: number; readonly expectedExitCode: number };
 
+/** Whether the author has something to mend: it failed, or differs where it may not. */
+export const isWrong = (outcome: Outcome): boolean =>
+  outcome.state === 'failed' || (outcome.state === 'differs' && outcome.allowed === undefined);
+
 export interface Ran {
   /** Undefined when the shell gives none: a command in a container's shell, or one that was stopped on purpose. */
   readonly exitCode: number | undefined;

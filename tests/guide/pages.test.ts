@@ -1,13 +1,13 @@
 /** Every page, run as a reader runs it: each command does what the page says, and the check proves it. */
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runPage } from '../../scripts/verify/page-run.ts';
 import { PRESENT_STATES } from '../../server/guide.ts';
 import { exportGuide } from '../../src/build/export-guide.ts';
 import { GuideSource } from '../../src/build/guide-source.ts';
+import { isWrong } from '../../src/guide/outcome.ts';
 import { describeMistake } from '../../src/guide/page.ts';
 import { unknownTemplates } from '../../src/guide/template.ts';
-import { embeddedDriver } from '../support/simulator.ts';
+import { embeddedDriver, runInSimulator } from '../support/simulator.ts';
 
 const source = new GuideSource(join(import.meta.dirname, '..', '..', 'content'));
 const guide = exportGuide(source);
@@ -16,18 +16,9 @@ afterAll(() => driver[Symbol.asyncDispose]());
 
 describe.concurrent('a reader who runs every command of a page finds what it says', () => {
   test.each(guide.pages.map((page) => [page.slug, page] as const))('%s', async (_slug, page) => {
-    const report = await runPage({
-      guide,
-      page,
-      driver,
-      signal: new AbortController().signal,
-      present: PRESENT_STATES,
-      advance: driver.advance.bind(driver),
-    });
+    const report = await runInSimulator({ guide, page, driver });
     const wrong = report.steps
-      .filter(
-        ({ outcome }) => outcome.state === 'failed' || (outcome.state === 'differs' && outcome.allowed === undefined),
-      )
+      .filter(({ outcome }) => isWrong(outcome))
       .map(({ file, line, command, outcome, output }) => ({ at: `${file}:${line}`, command, outcome, output }));
     expect(wrong).toEqual([]);
     expect(report.problems).toEqual([]);

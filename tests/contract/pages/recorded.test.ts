@@ -3,10 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readPages } from '../../../scripts/verify/pages.ts';
-import { runPage } from '../../../scripts/verify/page-run.ts';
 import { differencesFrom, readRecording } from '../../../scripts/verify/recording.ts';
-import { PRESENT_STATES } from '../../../server/guide.ts';
-import { embeddedDriver } from '../../support/simulator.ts';
+import { embeddedDriver, runInSimulator } from '../../support/simulator.ts';
 import { DIFFERENT } from './differences.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'recorded', 'pages');
@@ -23,14 +21,7 @@ test.each(recordings.map((recording) => [recording.page, recording] as const))(
   async (slug, recording) => {
     const page = guide.pages.find((one) => one.slug === slug);
     if (page === undefined) throw new Error(`there is a recording of ${slug}, but no such page any more: remove it`);
-    const report = await runPage({
-      guide,
-      page,
-      driver,
-      signal: new AbortController().signal,
-      present: PRESENT_STATES,
-      advance: driver.advance.bind(driver),
-    });
+    const report = await runInSimulator({ guide, page, driver });
     const known = DIFFERENT[slug] ?? {};
     const found = differencesFrom(recording, report);
     expect(found.filter(({ command }) => !Object.hasOwn(known, command))).toEqual([]);
