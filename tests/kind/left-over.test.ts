@@ -1,7 +1,7 @@
 /** 30. A server that dies at any step of opening or ending a sandbox leaves nothing behind for long. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { V1ClusterRoleBindingList, V1NamespaceList } from '@kubernetes/client-node';
-import { pause } from '../../server/sandbox/kind/api/api.ts';
+import { pause } from '../../server/sandbox/kind/pause.ts';
 import { connectCluster, type Cluster } from '../../server/sandbox/kind/cluster.ts';
 import { LABEL } from '../../server/sandbox/kind/names.ts';
 import { Reaper } from '../../server/sandbox/kind/reaper.ts';

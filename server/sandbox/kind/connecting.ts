@@ -3,7 +3,7 @@
  * the cluster answers everything is as it should be.
  */
 import { SandboxError, type Driver, type OpenOptions, type Sandbox } from '../sandbox.ts';
-import { pause } from './api/api.ts';
+import { pause } from './pause.ts';
 import { ClusterError } from './cluster.ts';
 
 export interface ConnectingOptions {

@@ -3,7 +3,7 @@ import type { ApiRequest, ApiResponse, Driver, OpenOptions, Sandbox } from '../s
 import { SandboxError } from '../sandbox.ts';
 import type { GuidePage } from '../helpers/guide-page.ts';
 import type { ToolboxSession } from './toolbox/session-file.ts';
-import { pause } from './api/api.ts';
+import { pause } from './pause.ts';
 import type { Cluster } from './cluster.ts';
 import { iso, type Box } from './boxes.ts';
 import { keeper } from './keeper.ts';
@@ -73,7 +73,11 @@ export class KindDriver implements Driver {
     if (known) return known;
     const box = await this.#options.cluster.boxes.ofSession(id);
     if (box?.state !== 'open' || box.deletedAt !== undefined) return undefined;
-    return this.#sandboxes.get(id) ?? this.#adopt(id, this.#sandbox(id, box));
+    const other = this.#sandboxes.get(id);
+    if (other) return other;
+    const sandbox = this.#adopt(id, this.#sandbox(id, box));
+    sandbox.link.start();
+    return sandbox;
   }
 
   health(): Promise<{ ok: true } | { ok: false; reason: string }> {
@@ -101,7 +105,7 @@ export class KindDriver implements Driver {
     const claimed = found ?? (await boxes.claim(id, expiresAt));
     const box = claimed ?? (await boxes.create({ state: 'opening', session: id, expiresAt }));
     const whole = claimed !== undefined && claimed !== found;
-    const sandbox = this.#sandbox(id, box, { unborn: !whole });
+    const sandbox = this.#sandbox(id, box);
     using _held = holding(boxes, box, (error) =>
       this.#options.log.warn({ err: error, box: box.id }, 'a box could not be held'),
     );
@@ -150,14 +154,13 @@ export class KindDriver implements Driver {
     }
   }
 
-  #sandbox(id: string, box: Box, { unborn = false }: { unborn?: boolean } = {}): KindSandbox {
+  #sandbox(id: string, box: Box): KindSandbox {
     const { cluster, log } = this.#options;
     return new KindSandbox({
       id,
       instance: box.instance,
       life: { openedAt: box.openedAt, expiresAt: box.expiresAt },
       pod: this.#pod(box),
-      unborn,
       description: () => describeCluster(cluster.facts, this.#values(box)),
       kubernetes: (request) => this.#asReader(box, request),
       keep: keeper(cluster.boxes, box, (error) =>
@@ -185,7 +188,7 @@ export class KindDriver implements Driver {
   /** A box for the pool: up to the point where only a reader is missing. */
   async #prepare(box: Box, signal: AbortSignal): Promise<void> {
     const { boxes, facts } = this.#options.cluster;
-    const sandbox = this.#sandbox(`spare-${box.id}`, box, { unborn: true });
+    const sandbox = this.#sandbox(`spare-${box.id}`, box);
     try {
       const opening: OpeningOptions = {
         box,

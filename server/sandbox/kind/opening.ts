@@ -36,7 +36,8 @@ const PULL_MS = 300_000;
 export async function startToolbox(options: OpeningOptions): Promise<void> {
   const { box, boxes, pod, sandbox, signal, onStage, whole } = options;
   onStage('starting');
-  if (!whole) await boxes.complete(box);
+  if (whole) sandbox.link.start();
+  else await boxes.complete(box);
   await pod.running(onStage, signal);
   // Not before: a toolbox that is not there yet looks like one that is gone.
   sandbox.link.start();

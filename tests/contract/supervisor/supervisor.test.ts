@@ -41,6 +41,7 @@ describe('the supervisor of a toolbox', () => {
   beforeAll(async () => {
     supervisor = await startSupervisor();
     sandbox = openSandbox(supervisor);
+    sandbox.link.start();
     await sandbox.link.opened(AbortSignal.timeout(10_000));
   });
   afterAll(async () => {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KubeConfig, type V1ClusterRole, type V1PolicyRule, type V1Role } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
-import { ClusterApi, pause } from '../../../server/sandbox/kind/api/api.ts';
+import { ClusterApi } from '../../../server/sandbox/kind/api/api.ts';
+import { pause } from '../../../server/sandbox/kind/pause.ts';
 import { LABEL, SYSTEM_NAMESPACE } from '../../../server/sandbox/kind/names.ts';
 
 const FILE = join(import.meta.dirname, '../../../server/sandbox/kind/cluster/server.yaml');

@@ -16,7 +16,7 @@ test('a toolbox that is only being made is not asked for, and so not taken for o
     asked.push('failed');
     return false;
   };
-  using link = new Link({ ...ignored, connect, failed, later: true });
+  using link = new Link({ ...ignored, connect, failed });
   await new Promise(setImmediate);
   expect(asked).toEqual([]);
   link.start();
@@ -26,6 +26,7 @@ test('a toolbox that is only being made is not asked for, and so not taken for o
 
 test('whoever waits for a link that is given up is told why, and so is who comes later', async () => {
   using link = new Link({ ...ignored, connect: () => new Promise(() => undefined), failed: async () => true });
+  link.start();
   const waiting = link.opened(signal);
   link.giveUp(new SandboxError('unavailable', 'The cluster does not let this site in.', 'Read on.'));
   await expect(waiting).rejects.toThrow('The cluster does not let this site in.');

@@ -7,6 +7,7 @@ import { Agent, request as httpsRequest, type RequestOptions } from 'node:https'
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { SandboxError, type ApiRequest, type ApiResponse } from '../../sandbox.ts';
+import { pause } from '../pause.ts';
 
 /** The API server's own refusal. */
 export class ApiError extends Error {
@@ -157,20 +158,19 @@ export class ClusterApi implements Disposable {
       delete options.cert;
       delete options.key;
       delete options.auth;
+      options.headers = { authorization: `Bearer ${token}` };
     }
     Object.assign(options, {
       method,
       signal,
       agent: secure ? this.#agent : undefined,
       headers: {
-        ...options.headers,
         ...headers,
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}`, Authorization: undefined }),
+        // Last: no request brings credentials of its own.
+        ...options.headers,
         ...(body === undefined ? {} : { 'content-length': body.length }),
       },
     });
-    const clean = options.headers as Record<string, unknown>;
-    for (const [name, value] of Object.entries(clean)) if (value === undefined) delete clean[name];
     return new Promise((resolve, reject) => {
       const sent = (secure ? httpsRequest : httpRequest)(url, options, resolve);
       sent.on('error', reject);
@@ -213,20 +213,4 @@ async function absent<T>(call: Promise<T>): Promise<T | undefined> {
     if (error instanceof ApiError && error.status === 404) return undefined;
     throw error;
   }
-}
-
-/** Waits, or rejects with the signal's reason. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', stop, { once: true });
-  });
 }

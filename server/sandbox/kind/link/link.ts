@@ -4,6 +4,7 @@
  * know how (`Connected`).
  */
 import { SandboxError } from '../../sandbox.ts';
+import { pause } from '../pause.ts';
 import { CONTROL, controlFrame, frame, FrameReader } from './framing.ts';
 import { fromSupervisor, type FromSupervisor, type ToSupervisor } from './messages.ts';
 
@@ -35,8 +36,6 @@ export interface LinkOptions {
   readonly news: (message: Extract<FromSupervisor, { type: 'closed' | 'resized' | 'reset-requested' }>) => void;
   /** Another attempt failed. Whether to go on trying. */
   readonly failed: (reason: unknown, attempt: number) => Promise<boolean>;
-  /** There is nothing to connect to yet: it waits for {@link Link.start}. */
-  readonly later?: boolean;
 }
 
 interface Pending {
@@ -71,10 +70,9 @@ export class Link implements Disposable {
     this.#options = options;
     // Somebody may wait for it or nobody.
     this.#open.promise.catch(() => undefined);
-    if (!options.later) this.start();
   }
 
-  /** Connects, unless it was told to before. */
+  /** Connects, unless it was told to before. Until then there may be nothing to connect to. */
   start(): void {
     if (this.#started) return;
     this.#started = true;
@@ -165,7 +163,9 @@ export class Link implements Disposable {
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         if (!(await this.#options.failed(error, attempt))) return this[Symbol.dispose]();
-        await this.#pause(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random() / 2));
+        const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random() / 2);
+        // Cut short by its end, which the loop looks at.
+        await pause(wait, this.#stop.signal).catch(() => undefined);
       }
     }
   }
@@ -242,18 +242,6 @@ export class Link implements Disposable {
   #broken(reason: Error): void {
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#stop.signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#stop.signal.addEventListener('abort', done);
-    });
   }
 }
 

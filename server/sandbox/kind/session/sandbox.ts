@@ -24,8 +24,6 @@ export interface KindSandboxOptions {
   readonly instance: string;
   readonly life: Sandbox['life'];
   readonly pod: ToolboxPod;
-  /** The toolbox is only being made: whoever makes it starts the link. */
-  readonly unborn?: boolean;
   readonly description: () => Description;
   /** A request to the API server as the reader. */
   readonly kubernetes: (request: ApiRequest) => Promise<ApiResponse>;
@@ -48,6 +46,7 @@ const always = new AbortController().signal;
 export class KindSandbox implements Sandbox {
   readonly id: string;
   readonly instance: string;
+  /** Started by whoever knows that the toolbox is there. */
   readonly link: Link;
   readonly #options: KindSandboxOptions;
   readonly #terminals = new Map<string, KindTerminal>();
@@ -62,7 +61,6 @@ export class KindSandbox implements Sandbox {
     this.#options = options;
     this.link = new Link({
       connect: options.pod.connect,
-      later: options.unborn ?? false,
       connected: (ready) => this.#connected(ready),
       news: (message) => this.#news(message),
       failed: (reason, attempt) => this.#failed(reason, attempt),

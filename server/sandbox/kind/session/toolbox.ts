@@ -2,7 +2,8 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { Ending } from '../../sandbox.ts';
 import { SandboxError } from '../../sandbox.ts';
-import { pause, type ClusterApi } from '../api/api.ts';
+import { type ClusterApi } from '../api/api.ts';
+import { pause } from '../pause.ts';
 import { execSocket } from '../api/exec-socket.ts';
 import type { Connect } from '../link/link.ts';
 import { boxNamespace, type BoxId } from '../names.ts';
