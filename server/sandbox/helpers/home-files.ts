@@ -20,6 +20,22 @@ region = us-east-1
 output = json
 `;
 
+/** The guide's files as saving writes them: kubectl expands no variables, so manifests have theirs expanded. */
+export function guideFiles(
+  files: Readonly<Record<string, string>>,
+  repo: string,
+): Record<string, { readonly text: string; readonly executable: boolean }> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      {
+        text: name.endsWith('.yaml') ? text.replaceAll('${REPO}', repo) : text,
+        executable: name.endsWith('.sh'),
+      },
+    ]),
+  );
+}
+
 export function homeFiles(): Readonly<Record<string, { readonly text: string }>> {
   return {
     '.bashrc': { text: BASHRC },

@@ -1,7 +1,7 @@
 /** What a reader finds in a toolbox: the guide's files, a kubeconfig with their own rights, and the registry's token. */
 import { stringify as stringifyYaml } from 'yaml';
 import type { Briefing } from './opening.ts';
-import { homeFiles } from '../helpers/home-files.ts';
+import { guideFiles, homeFiles } from '../helpers/home-files.ts';
 import type { GuidePage } from '../helpers/guide-page.ts';
 import type { SeedFile } from './link/messages.ts';
 import type { ToolboxSession } from './toolbox/session-file.ts';
@@ -41,18 +41,16 @@ export function homeOf(options: HomeOptions): Briefing {
     cluster: { server: SERVER, certificateAuthority, tokenFile: `${ACCOUNT}/token` },
     pages,
   };
-  const seeds: SeedFile[] = Object.entries(files).map(([path, text]) => ({
+  const seeds: SeedFile[] = Object.entries({ ...guideFiles(files, repo), ...homeFiles() }).map(([path, file]) => ({
+    executable: false,
+    ...file,
     path,
-    // kubectl expands no variables, so manifests have theirs expanded, as when a reader saves them.
-    text: path.endsWith('.yaml') ? text.replaceAll('${REPO}', repo) : text,
-    executable: path.endsWith('.sh'),
   }));
   return {
     session: JSON.stringify(session),
     env: { REGISTRY: repo.replace(/\/$/, ''), REPO: repo, PATH: `${OWN_PROGRAMS}:${SYSTEM_PATH}` },
     files: [
       ...seeds,
-      ...Object.entries(homeFiles()).map(([path, { text }]) => ({ path, text, executable: false })),
       { path: '.kube/config', text: kubeconfig(namespace), executable: false },
       { path: '.sandbox/registry-token', text: registryToken, executable: false },
       ...(noDocker === undefined

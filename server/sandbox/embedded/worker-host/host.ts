@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { SandboxError, type Ending } from '../../sandbox.ts';
 import type { Call, CallValues, FromWorker, PlainError, SimulatorOptions, ToWorker } from '../worker/messages.ts';
-import { Body } from './body.ts';
+import { Body } from '../../body.ts';
 
 export interface WorkerLimits {
   /** MiB of JavaScript heap; a sandbox that needs more is ended. */
@@ -91,7 +91,7 @@ export class WorkerHost {
     const id = ++this.#lastCall;
     const cancel = (): void => this.#post({ kind: 'cancel', id });
     const body = new Body({
-      credit: () => this.#post({ kind: 'body-credit', id }),
+      taken: () => this.#post({ kind: 'body-credit', id }),
       closed: () => {
         this.#bodies.delete(id);
         signal.removeEventListener('abort', cancel);

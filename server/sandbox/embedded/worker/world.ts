@@ -1,4 +1,5 @@
 /** Everything one sandbox consists of, wired: images and registry, cluster, the reader's machine with its home and tools. */
+import { guideFiles } from '../../helpers/home-files.ts';
 import type { Description } from '../../sandbox.ts';
 import { dockerProgram } from '../docker/docker.ts';
 import { Engine } from '../engine/engine.ts';
@@ -67,7 +68,7 @@ export async function openWorld(options: Omit<SimulatorOptions, 'time'>, onReset
         engines[0]?.hostNetwork(outside).request(target, request) ?? outside.request(target, request),
     },
     files: {
-      ...homeFiles(options.files),
+      ...guideFiles(options.files, `${REGISTRY}/`),
       '.kube/config': { text: KUBECONFIG },
       '.sandbox/registry-token': { text: registry.token },
     },
@@ -106,18 +107,6 @@ export async function openWorld(options: Omit<SimulatorOptions, 'time'>, onReset
   await Promise.all(engines.map((engine) => engine.preload()));
   const world: World = { reader, cluster, description: DESCRIPTION, expiresAt: Number.NaN };
   return world;
-}
-
-/** The guide's files as saving writes them: kubectl expands no variables, so manifests have theirs expanded. */
-function homeFiles(files: SimulatorOptions['files']): Record<string, { text: string; executable?: boolean }> {
-  return Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [
-      name,
-      name.endsWith('.yaml')
-        ? { text: text.replaceAll('${REPO}', `${REGISTRY}/`) }
-        : { text, executable: name.endsWith('.sh') },
-    ]),
-  );
 }
 
 function randomToken(random: () => number): string {

@@ -1,60 +1,26 @@
 /** The body of a response that comes over a link, taken as fast as its reader takes it. */
-import type { Channel, Link } from '../link/link.ts';
+import { Body } from '../../body.ts';
 import { LIMITS } from '../../../protocol/limits.ts';
+import type { Link } from '../link/link.ts';
 
-export class LinkBody implements AsyncIterable<Uint8Array>, Channel {
-  readonly channel: number;
-  readonly #link: Link;
-  readonly #chunks: Uint8Array[] = [];
-  #taken = 0;
-  #acked = 0;
-  #end: { readonly error: Error | undefined } | undefined;
-  #wake: () => void = () => undefined;
-
-  constructor(link: Link) {
-    this.#link = link;
-    this.channel = link.addChannel(this);
-  }
-
-  bytes(bytes: Uint8Array): void {
-    this.#chunks.push(bytes);
-    this.#wake();
-  }
-
-  message(message: { readonly type: string; readonly error?: string | undefined }): void {
-    if (message.type === 'body-end') this.close(message.error === undefined ? undefined : new Error(message.error));
-  }
-
-  close(error?: Error): void {
-    this.#end ??= { error };
-    this.#wake();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    try {
-      for (;;) {
-        const chunk = this.#chunks.shift();
-        if (chunk) {
-          yield chunk;
-          this.#take(chunk.length);
-        } else if (this.#end) {
-          if (this.#end.error) throw this.#end.error;
-          return;
-        } else {
-          await new Promise<void>((resolve) => {
-            this.#wake = resolve;
-          });
-        }
-      }
-    } finally {
-      this.#link.dropChannel(this.channel);
-    }
-  }
-
-  #take(bytes: number): void {
-    this.#taken += bytes;
-    if (this.#taken - this.#acked < LIMITS.ackEveryBytes) return;
-    this.#acked = this.#taken;
-    this.#link.tell({ type: 'ack', channel: this.channel, offset: this.#taken });
-  }
+/** The body, and the channel that its bytes are to come on. */
+export function linkBody(link: Link): { readonly body: Body; readonly channel: number } {
+  let taken = 0;
+  let acked = 0;
+  const body = new Body({
+    taken: (piece) => {
+      taken += piece.length;
+      if (taken - acked < LIMITS.ackEveryBytes) return;
+      acked = taken;
+      link.tell({ type: 'ack', channel, offset: taken });
+    },
+    closed: () => link.dropChannel(channel),
+  });
+  const channel = link.addChannel({
+    bytes: (bytes) => body.push(bytes),
+    message: (message) => {
+      if (message.type === 'body-end') body.end(message.error === undefined ? undefined : new Error(message.error));
+    },
+  });
+  return { body, channel };
 }

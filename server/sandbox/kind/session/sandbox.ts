@@ -15,7 +15,7 @@ import { SandboxError } from '../../sandbox.ts';
 import { ApiError } from '../api/api.ts';
 import type { FromSupervisor } from '../link/messages.ts';
 import { Link } from '../link/link.ts';
-import { LinkBody } from './body.ts';
+import { linkBody } from './body.ts';
 import { KindTerminal } from './terminal.ts';
 import type { ToolboxPod } from './toolbox.ts';
 
@@ -113,7 +113,7 @@ export class KindSandbox implements Sandbox {
   }
 
   async fetch(port: number, { signal, body, method, path, headers }: ApiRequest): Promise<ApiResponse> {
-    const answer = new LinkBody(this.link);
+    const answer = linkBody(this.link);
     const base64 = body === undefined ? {} : { base64: Buffer.from(body).toString('base64') };
     try {
       const head = headAnswer.parse(
@@ -122,10 +122,10 @@ export class KindSandbox implements Sandbox {
           signal,
         ),
       );
-      signal.addEventListener('abort', () => answer.close(signal.reason as Error), { once: true });
-      return { ...head, body: answer };
+      signal.addEventListener('abort', () => answer.body.end(signal.reason as Error), { once: true });
+      return { ...head, body: answer.body };
     } catch (error) {
-      this.link.dropChannel(answer.channel);
+      answer.body.end();
       throw error;
     }
   }

@@ -1,11 +1,11 @@
-/** The body of an answer that comes from a worker in pieces, with a piece asked for only when the last one was taken. */
+/** The body of an answer that comes from elsewhere in pieces; where they come from is told of each that was taken. */
 export class Body implements AsyncIterable<Uint8Array> {
-  readonly #events: { readonly credit: () => void; readonly closed: () => void };
+  readonly #events: { readonly taken: (piece: Uint8Array) => void; readonly closed: () => void };
   readonly #pieces: Uint8Array[] = [];
   #state: { readonly kind: 'open' } | { readonly kind: 'ended'; readonly error: Error | undefined } = { kind: 'open' };
   #wake: (() => void) | undefined;
 
-  constructor(events: { credit: () => void; closed: () => void }) {
+  constructor(events: { taken: (piece: Uint8Array) => void; closed: () => void }) {
     this.#events = events;
   }
 
@@ -28,7 +28,7 @@ export class Body implements AsyncIterable<Uint8Array> {
         const piece = this.#pieces.shift();
         if (piece) {
           yield piece;
-          this.#events.credit();
+          this.#events.taken(piece);
         } else if (this.#state.kind === 'ended') {
           if (this.#state.error) throw this.#state.error;
           return;
