@@ -1,9 +1,9 @@
 /** One terminal on one page: output gathered into frames, acks on their way back, input to the shell. */
 import { encodeFrame } from '../protocol/frames.ts';
-import { LIMITS } from '../protocol/limits.ts';
 import type { ServerMessage } from '../protocol/messages.ts';
 import type { Attachment, Size, Terminal, Viewer } from '../sandbox/sandbox.ts';
-import { Coalescer } from '../stream/coalesce.ts';
+import type { Coalescer } from '../stream/coalesce.ts';
+import { coalesced } from '../coalesced.ts';
 
 export interface ChannelOptions {
   readonly channel: number;
@@ -21,16 +21,7 @@ export class Channel implements Disposable {
 
   constructor({ channel, terminal, from, size, sendBytes, sendMessage }: ChannelOptions) {
     this.terminal = terminal;
-    this.#coalescer = new Coalescer((bytes) => sendBytes(encodeFrame(channel, bytes)), {
-      periodMs: 4,
-      eagerBytes: 8 * 1024,
-      batchBytes: LIMITS.messageBytes - 1,
-      now: () => performance.now(),
-      timer: (ms, run) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
-    });
+    this.#coalescer = coalesced((bytes) => sendBytes(encodeFrame(channel, bytes)));
     let opened = false;
     const open = (offset: number): void => {
       opened = true;

@@ -1,7 +1,6 @@
 /** One server's connection: obeys its messages, and sends it the output of what it looks at. */
 import type { Socket } from 'node:net';
-import { LIMITS } from '../../../protocol/limits.ts';
-import { Coalescer } from '../../../stream/coalesce.ts';
+import { coalesced } from '../../../coalesced.ts';
 import { CONTROL, controlFrame, frame, FrameReader } from '../link/framing.ts';
 import type { FromSupervisor, ToSupervisor } from '../link/messages.ts';
 import { LocalFetch } from './local-fetch.ts';
@@ -110,16 +109,7 @@ export class Client implements Disposable {
   #view({ channel, name, from }: Extract<ToSupervisor, { type: 'view' }>): void {
     const terminal = this.#toolbox.find(name);
     if (!terminal) return;
-    const coalescer = new Coalescer((bytes) => this.#socket.write(frame(channel, bytes)), {
-      periodMs: 4,
-      eagerBytes: 8 * 1024,
-      batchBytes: LIMITS.messageBytes - 1,
-      now: () => performance.now(),
-      timer: (ms, fire) => {
-        const timer = setTimeout(fire, ms);
-        return () => clearTimeout(timer);
-      },
-    });
+    const coalescer = coalesced((bytes) => this.#socket.write(frame(channel, bytes)));
     const view = terminal.view(from, {
       output: (bytes) => coalescer.push(bytes),
       at: (offset, lost) => {
