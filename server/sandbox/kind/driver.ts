@@ -9,7 +9,7 @@ import { iso, type Box } from './boxes.ts';
 import { keeper } from './keeper.ts';
 import { homeOf } from './home.ts';
 import { ANNOTATION, LABEL, OWN_NAMESPACE, readerNamespace, REGISTRY_HOST } from './names.ts';
-import { describeCluster, holding, preload, prove, startToolbox, type OpeningOptions } from './opening.ts';
+import { abandon, describeCluster, holding, preload, prove, startToolbox, type OpeningOptions } from './opening.ts';
 import { whyNoDocker } from './objects/toolbox-pod.ts';
 import { Pool } from './pool.ts';
 import { Reaper } from './reaper.ts';
@@ -106,9 +106,7 @@ export class KindDriver implements Driver {
     const box = claimed ?? (await boxes.create({ state: 'opening', session: id, expiresAt }));
     const whole = claimed !== undefined && claimed !== found;
     const sandbox = this.#sandbox(id, box);
-    using _held = holding(boxes, box, (error) =>
-      this.#options.log.warn({ err: error, box: box.id }, 'a box could not be held'),
-    );
+    using _held = holding(boxes, box, this.#options.log);
     try {
       const opening: OpeningOptions = { box, boxes, facts, pod: this.#pod(box), sandbox, signal, onStage, whole };
       await startToolbox(opening);
@@ -121,11 +119,7 @@ export class KindDriver implements Driver {
       });
     } catch (error) {
       sandbox.release();
-      await boxes
-        .end(box)
-        .catch((cause: unknown) =>
-          this.#options.log.warn({ err: cause, box: box.id }, 'a box could not be removed; the reaper will'),
-        );
+      await abandon(boxes, box, this.#options.log);
       throw error;
     }
     onStage('ready');

@@ -27,6 +27,10 @@ export interface OpeningOptions {
   readonly whole?: boolean;
 }
 
+interface Warnings {
+  warn(fields: Record<string, unknown>, message: string): void;
+}
+
 const HOLD_EVERY_MS = 20_000;
 const LINK_MS = 30_000;
 const PROOF_MS = 60_000;
@@ -76,10 +80,21 @@ export async function preload({ facts, sandbox, signal, onStage }: OpeningOption
 }
 
 /** Renews the claim on a box while it is worked on. */
-export function holding(boxes: Boxes, box: Box, failed: (error: unknown) => void): Disposable {
-  const timer = setInterval(() => void boxes.hold(box.id).catch(failed), HOLD_EVERY_MS);
+export function holding(boxes: Boxes, box: Box, log: Warnings): Disposable {
+  const hold = (): void =>
+    void boxes.hold(box.id).catch((error: unknown) => log.warn({ err: error, box: box.id }, 'a box could not be held'));
+  const timer = setInterval(hold, HOLD_EVERY_MS);
   timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+/** Removes a box that came to nothing. Never rejects: what fails here is the reaper's. */
+export async function abandon(boxes: Boxes, box: Box, log: Warnings): Promise<void> {
+  try {
+    await boxes.end(box);
+  } catch (error) {
+    log.warn({ err: error, box: box.id }, 'a box could not be removed; the reaper will');
+  }
 }
 
 /** What the reader is told about the sandbox. */

@@ -2,7 +2,7 @@
 import type { Box, Boxes } from './boxes.ts';
 import type { KindLog } from './driver.ts';
 import { LABEL } from './names.ts';
-import { holding } from './opening.ts';
+import { abandon, holding } from './opening.ts';
 
 export interface PoolOptions {
   readonly boxes: Boxes;
@@ -73,17 +73,13 @@ export class Pool implements AsyncDisposable {
     const { boxes, prepare, log } = this.#options;
     const started = performance.now();
     const box = await boxes.create({ state: 'making' });
-    using _held = holding(boxes, box, (error) => log.warn({ err: error, box: box.id }, 'a box could not be held'));
+    using _held = holding(boxes, box, log);
     try {
       await prepare(box, this.#stop.signal);
       await boxes.note(box.id, { labels: { [LABEL.state]: 'spare' } });
       log.info({ box: box.id, ms: Math.round(performance.now() - started) }, 'a box is ready for the next reader');
     } catch (error) {
-      await boxes
-        .end(box)
-        .catch((cause: unknown) =>
-          log.warn({ err: cause, box: box.id }, 'a box could not be removed; the reaper will'),
-        );
+      await abandon(boxes, box, log);
       throw error;
     }
   }
