@@ -60,6 +60,14 @@ async function openSession(changes: Partial<ToolboxSession>): Promise<void> {
       { slug: 'docker/run', title: 'Running', setUp: ['docker/build'], checks: [], commands: [] },
       { slug: 'broken', title: 'Broken', setUp: ['breaks'], checks: [], commands: [] },
       { slug: 'breaks', title: 'Breaks', setUp: [], checks: [], commands: ['echo oh >&2; false', 'echo never'] },
+      { slug: 'again', title: 'Again', setUp: ['makes'], checks: [], commands: [] },
+      {
+        slug: 'makes',
+        title: 'Makes',
+        setUp: [],
+        checks: [{ run: 'cat ~/here', expect: '/there$' }],
+        commands: ['mkdir there', 'cd there', 'pwd > ~/here'],
+      },
     ],
     ...changes,
   };
@@ -151,15 +159,22 @@ test("sandbox goto runs what makes a page's state, at home and shown; sandbox ch
     out: '+ echo in ci360-0123456789 > state\n+ cat ~/state\nin ci360-0123456789\n',
     err: '',
   });
-  expect((await run('sandbox', 'check')).out).toBe('docker/build: Done\n');
+  expect((await run('sandbox', 'check', 'docker/build')).out).toBe('Done\n');
 });
 
 test('sandbox goto stops at a command that fails', async () => {
   expect(await run('sandbox', 'goto', 'broken')).toEqual({
     code: 1,
     out: '+ echo oh >&2; false\n',
-    err: "oh\nsandbox: that command ended with 1; the page's state is not complete\n",
+    err: "oh\nsandbox: a command of breaks ended with 1; the page's state is not complete\n",
   });
+});
+
+test('sandbox goto types into one shell, and goes on where a thing is there already', async () => {
+  await mkdir(join(folder, 'home', 'there'));
+  const { code, out, err } = await run('sandbox', 'goto', 'again');
+  expect({ code, out }).toEqual({ code: 0, out: '+ mkdir there\n+ cd there\n+ pwd > ~/here\n' });
+  expect(err).toMatch(/^mkdir: .*exists\n$/i);
 });
 
 test('sandbox reset leaves the word for the supervisor', async () => {

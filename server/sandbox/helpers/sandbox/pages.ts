@@ -4,19 +4,20 @@ import type { GuidePage } from '../guide-page.ts';
 import { complain, keep, type SandboxCall } from './call.ts';
 
 export async function goto(call: SandboxCall): Promise<number | undefined> {
-  const { process, pages, run, words } = call;
+  const { process, pages, words } = call;
   const [slug] = words;
   if (slug === undefined) return undefined;
   const page = pages.find((each) => each.slug === slug);
   if (page === undefined)
     return complain(call, `there is no page ${slug}; the pages are: ${pages.map((each) => each.slug).join(' ')}`);
-  const steps = await stepsFor(call, page);
-  if (steps.length === 0) await process.stdout.write('Nothing to do: everything this page needs is there.\n');
-  for (const step of steps) {
-    await process.stdout.write(`+ ${step.replaceAll('\n', '\n+ ')}\n`);
-    const { exitCode } = await run(['bash', '-c', step], 'shown');
-    if (exitCode !== 0) return complain(call, `that command ended with ${exitCode}; the page's state is not complete`);
+  let idle = true;
+  for (const provider of page.setUp.flatMap((one) => pages.find((each) => each.slug === one) ?? [])) {
+    if (await isDone(call, provider)) continue;
+    idle = false;
+    const failed = await replay(call, provider);
+    if (failed !== undefined) return failed;
   }
+  if (idle) await process.stdout.write('Nothing to do: everything this page needs is there.\n');
   return 0;
 }
 
@@ -37,15 +38,21 @@ export async function check(call: SandboxCall): Promise<number> {
   return status;
 }
 
-/** The commands of those earlier pages whose work is not there. */
-async function stepsFor(call: SandboxCall, { setUp }: GuidePage): Promise<string[]> {
-  const steps: string[] = [];
-  for (const slug of setUp) {
-    const provider = call.pages.find((page) => page.slug === slug);
-    if (provider !== undefined && !(await isDone(call, provider)))
-      steps.push(...provider.commands.map((command) => fillTemplate(command, call.values)));
-  }
-  return steps;
+/**
+ * Types a page's commands into one shell, so that a folder or a variable is there for the next one. What a command makes may
+ * be there already, so where the page has a check, that one decides, not the command. Undefined when all went well.
+ */
+async function replay(call: SandboxCall, page: GuidePage): Promise<number | undefined> {
+  const onFailure = page.checks.length === 0 ? 'exit $code' : 'failed=${failed:-$code}';
+  const lines = page.commands.flatMap((command) => {
+    const filled = fillTemplate(command, call.values);
+    const shown = `+ ${filled.replaceAll('\n', '\n+ ')}`.replaceAll("'", `'\\''`);
+    return [`printf '%s\\n' '${shown}'`, filled, `code=$?; if [ $code -ne 0 ]; then ${onFailure}; fi`];
+  });
+  const script = [...lines, 'exit ${failed:-0}'].join('\n');
+  const { exitCode } = await call.run(['bash', '-c', script], 'shown');
+  if (exitCode === 0 || (await isDone(call, page))) return undefined;
+  return complain(call, `a command of ${page.slug} ended with ${exitCode}; the page's state is not complete`);
 }
 
 async function isDone(call: SandboxCall, page: GuidePage): Promise<boolean> {
