@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PRESENT_STATES } from '../server/guide.ts';
+import { PRESENT_STATES } from '../src/guide/setup.ts';
 import { main, Plain, say } from './message.ts';
 import { ROOT } from './root.ts';
 import { openDriver } from './verify/driver.ts';

@@ -1,7 +1,7 @@
 /** `npm run verify [PAGE…]`: runs every command of the guide and compares what it does with what the pages say. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { PRESENT_STATES } from '../server/guide.ts';
+import { PRESENT_STATES } from '../src/guide/setup.ts';
 import { isWrong } from '../src/guide/outcome.ts';
 import { main, Plain, say } from './message.ts';
 import { openDriver } from './verify/driver.ts';

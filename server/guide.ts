@@ -1,6 +1,6 @@
 /** The guide as the build wrote it (`guide.json`): what the sandbox's home holds, and each page's steps. */
 import { z } from 'zod';
-import { pagesToSetUp } from '../src/guide/setup.ts';
+import { pagesToSetUp, PRESENT_STATES, replayable } from '../src/guide/setup.ts';
 import type { GuidePage } from './sandbox/helpers/guide-page.ts';
 
 const part = z.discriminatedUnion('kind', [
@@ -50,20 +50,7 @@ export function asGuide(json: unknown): Guide {
       title,
       setUp: pagesToSetUp(pages, slug, PRESENT_STATES),
       checks: check ?? [],
-      commands: blocks.flatMap(commandsOf),
+      commands: replayable(blocks),
     })),
   };
-}
-
-/** What a fresh sandbox of the simulator has already. */
-export const PRESENT_STATES: ReadonlySet<string> = new Set(['img:1.0', 'no-ghost']);
-
-/** Commands typed into a container's shell, those that keep a terminal and those that fail on purpose are not replayed. */
-function commandsOf(parsed: z.infer<typeof block>): string[] {
-  if (parsed.kind !== 'console') return [];
-  return parsed.parts.flatMap((entry) =>
-    entry.kind === 'step' && entry.step.prompt === '$' && !entry.step.keeps && entry.step.exitCode === 0
-      ? [entry.step.command]
-      : [],
-  );
 }

@@ -104,17 +104,21 @@ class PageRun {
     if (description.missing.length === 0 && checks.length > 0 && (await this.#checksPass())) {
       this.#problem(1, 'the check passes before the first step: it proves nothing');
     }
-    let passed = false;
+    const asking = askingStep(page);
+    let asked = checks.length === 0;
     for (const block of page.blocks) {
       if (block.kind === 'file') await this.#save(block.name, block.content);
       if (block.kind !== 'console') continue;
       for (const part of block.parts) {
         if (part.kind !== 'step' || this.#lacks(part.step)) continue;
         await this.#step(block.id, part.step);
-        passed ||= checks.length > 0 && (await this.#checksPass());
+        if (part.step !== asking || asked) continue;
+        asked = true;
+        if (!(await this.#checksPass())) this.#problem(part.step.line, 'the check does not pass after this step');
       }
     }
-    if (checks.length > 0 && !passed) this.#problem(1, 'the check does not pass at any point of the page');
+    // Where the step it is about can't run, what it asks for has to be there all the same.
+    if (!asked && !(await this.#checksPass())) this.#problem(1, 'the check does not pass at the end of the page');
     return { slug: page.slug, description, skipped: this.#skipped, steps: this.#steps, problems: this.#problems };
   }
 
@@ -274,6 +278,14 @@ class PageRun {
   #problem(line: number, message: string): void {
     this.#problems.push({ file: this.#options.page.file, line, message });
   }
+}
+
+/** The step after which the page's check is asked: the one the author marked, or the last one. */
+function askingStep({ blocks }: ExportedPage): Step | undefined {
+  const steps = blocks.flatMap((block) =>
+    block.kind === 'console' ? block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : [])) : [],
+  );
+  return steps.findLast(({ checks }) => checks) ?? steps.at(-1);
 }
 
 const endsWithPrompt = (output: string): boolean => /(?:[$#]) $/.test(plainText(output).split('\n').at(-1) ?? '');

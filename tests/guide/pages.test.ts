@@ -1,7 +1,7 @@
 /** Every page, run as a reader runs it: each command does what the page says, and the check proves it. */
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { PRESENT_STATES } from '../../server/guide.ts';
+import { PRESENT_STATES } from '../../src/guide/setup.ts';
 import { exportGuide } from '../../src/build/export-guide.ts';
 import { GuideSource } from '../../src/build/guide-source.ts';
 import { isWrong } from '../../src/guide/outcome.ts';
