@@ -1,6 +1,6 @@
 /** The guide as the build wrote it (`guide.json`): what the sandbox's home holds, and each page's steps. */
 import { z } from 'zod';
-import { pagesToSetUp, PRESENT_STATES, replayable } from '../src/guide/setup.ts';
+import { replayed } from '../src/guide/replay.ts';
 import type { GuidePage } from './sandbox/helpers/guide-page.ts';
 
 const part = z.discriminatedUnion('kind', [
@@ -45,12 +45,16 @@ export function asGuide(json: unknown): Guide {
   const { files, pages } = guideJson.parse(json);
   return {
     files,
-    pages: pages.map(({ slug, title, check, blocks }) => ({
+    pages: pages.map(({ slug, title, needs, leaves, check, blocks }) => ({
       slug,
       title,
-      setUp: pagesToSetUp(pages, slug, PRESENT_STATES),
+      needs,
+      leaves,
       checks: check ?? [],
-      commands: replayable(blocks),
+      commands: blocks.flatMap(commandsOf),
     })),
   };
 }
+
+const commandsOf = (parsed: z.infer<typeof block>): string[] =>
+  parsed.kind === 'console' ? replayed(parsed.parts).map(({ command }) => command) : [];

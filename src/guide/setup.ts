@@ -1,5 +1,4 @@
-/** What must be run before a page: the earlier pages that leave what it needs, in order, and their commands. */
-import type { Block, Step } from './block.ts';
+/** What must be run before a page: the earlier pages that leave what it needs, in order. */
 
 export interface PageNeeds {
   readonly slug: string;
@@ -34,25 +33,3 @@ export function pagesToSetUp(pages: readonly PageNeeds[], slug: string, present:
   visit(slug);
   return order;
 }
-
-/** What a fresh sandbox of the simulator has already. */
-export const PRESENT_STATES: ReadonlySet<string> = new Set(['img:1.0', 'no-ghost']);
-
-/** A page's commands that end well by themselves, in order; those typed into a container's shell are not among them. */
-export const replayable = (blocks: readonly SomeBlock[]): string[] =>
-  blocks.flatMap((block) =>
-    block.kind !== 'console'
-      ? []
-      : block.parts.flatMap((part) =>
-          part.kind === 'step' && part.step.prompt === '$' && !part.step.keeps && part.step.exitCode === 0
-            ? [part.step.command]
-            : [],
-        ),
-  );
-
-/** As much of a block as it takes. */
-type SomeBlock =
-  | { readonly kind: Exclude<Block['kind'], 'console'> }
-  | { readonly kind: 'console'; readonly parts: readonly SomePart[] };
-type SomePart = { readonly kind: 'comment' } | { readonly kind: 'step'; readonly step: SomeStep };
-type SomeStep = Pick<Step, 'prompt' | 'command' | 'keeps' | 'exitCode'>;

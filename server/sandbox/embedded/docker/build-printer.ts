@@ -118,8 +118,8 @@ export class BuildPrinter {
   }
 
   #row(left: string, right: string): string {
-    const width = Math.max(20, this.#options.cols - right.length - 2);
-    return `${left.slice(0, width).padEnd(width + 1)}${right}`;
+    const width = Math.max(20, this.#options.cols - right.length - 3);
+    return `${left.slice(0, width).padEnd(width + 2)}${right}`;
   }
 
   #excerpt({ first, last }: { readonly first: number; readonly last: number }): string {

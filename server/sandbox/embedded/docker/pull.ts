@@ -2,6 +2,7 @@
 import type { LocalImage } from '../engine/images/local-images.ts';
 import { shortReference, shortRepository } from '../images/reference.ts';
 import type { ByteSink } from '../process.ts';
+import { ProgressList } from './progress-list.ts';
 import type { VerbCall } from './verb.ts';
 
 /** What a layer takes: long enough to be seen, short enough not to bore. */
@@ -17,11 +18,11 @@ export async function pullImage(call: VerbCall, name: string, output: ByteSink |
   if (known === undefined) {
     const local = engine.images.add(image, {});
     const layers = local.record.layers.map((layer) => layer.slice(7, 19));
-    if (output?.isTTY !== true) for (const layer of layers) await output?.write(`${layer}: Pulling fs layer\n`);
+    const list = output === undefined ? undefined : new ProgressList(output);
+    for (const layer of layers) await list?.set(layer, 'Pulling fs layer');
     for (const layer of layers) {
       await process.clock.wait(image.size / layers.length / BYTES_PER_MS, process.signal);
-      if (output?.isTTY !== true) await output?.write(`${layer}: Verifying Checksum\n${layer}: Download complete\n`);
-      await output?.write(`${layer}: Pull complete\n`);
+      for (const status of ['Verifying Checksum', 'Download complete', 'Pull complete']) await list?.set(layer, status);
     }
   }
   const local = engine.images.add(image, { tag });

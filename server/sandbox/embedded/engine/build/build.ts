@@ -9,6 +9,7 @@ import { resolvePath } from '../../machine/files/paths.ts';
 import { checkBase, scratch, shownName } from './base.ts';
 import type { CachedStep } from './cache.ts';
 import { configure } from './configure.ts';
+import { historyOf } from './history.ts';
 import type { BuildContext } from './context.ts';
 import { copyInto } from './copy.ts';
 import { expandVariables, type Instruction, keyValues } from './dockerfile.ts';
@@ -147,7 +148,7 @@ class Build {
     }
     const values = { ...stage.args, ...environmentOf(stage.config) };
     stage.config = configure(stage, instruction, values);
-    stage.history.unshift(this.#historyEntry(expandVariables(instruction.text, values), 0));
+    stage.history.unshift(this.#historyEntry(historyOf(stage, instruction, values), 0));
   }
 
   async #fileStep(stage: Stage, instruction: Instruction, label: string): Promise<void> {
