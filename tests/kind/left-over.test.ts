@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { V1ClusterRoleBindingList, V1NamespaceList } from '@kubernetes/client-node';
 import { pause } from '../../server/sandbox/kind/pause.ts';
 import { connectCluster, type Cluster } from '../../server/sandbox/kind/cluster.ts';
-import { LABEL } from '../../server/sandbox/kind/names.ts';
+import { boxNamespace, LABEL } from '../../server/sandbox/kind/names.ts';
 import { Reaper } from '../../server/sandbox/kind/reaper.ts';
 import { kindDriver, TestLog } from '../support/kind/cluster.ts';
 import { MortalApi } from '../support/kind/mortal-api.ts';
@@ -104,4 +104,29 @@ test('a sandbox that nobody keeps ends at its time, and one that is kept goes on
   expect(await sandbox.ended).toEqual({ reason: 'crashed', message: 'The sandbox was deleted in the cluster.' });
   await driver[Symbol.asyncDispose]();
   await nothingLeft();
+});
+
+test('the end of a sandbox, however slow, takes nothing from the next one', async () => {
+  const driver = await kindDriver();
+  const first = await driver.open('ends-slowly', { signal, expiresAt: Date.now() + HOUR });
+  const [box] = await cluster.boxes.list(`${LABEL.session}=ends-slowly`);
+  const finalizers = (names: readonly string[]) =>
+    cluster.api.call('PATCH', `/api/v1/namespaces/${boxNamespace(box!.id)}`, {
+      body: { metadata: { finalizers: names } },
+      contentType: 'application/merge-patch+json',
+    });
+  await finalizers(['allthingsdocker.dev/slow']);
+  await first[Symbol.asyncDispose]();
+  const next = await driver.open('comes-next', { signal, expiresAt: Date.now() + 2 * HOUR });
+  const { ns } = (await next.describe()).values;
+  const run = (command: string) => next.exec(command, { signal, timeoutMs: 30_000 });
+  // Where the cluster is the reader's, the page makes it; else it is there already.
+  await run(`kubectl create namespace ${ns}`);
+  await roundLater();
+  const { output } = await run(`kubectl get namespace ${ns} -o jsonpath='{.status.phase}'`);
+  await finalizers([]);
+  await next[Symbol.asyncDispose]();
+  await driver[Symbol.asyncDispose]();
+  await nothingLeft();
+  expect(output).toBe('Active');
 });
