@@ -1,5 +1,6 @@
 /** `docker pull`, `push`, `login` and `logout`. */
 import { fullReference, isHub, parseReference, shortReference, shortRepository } from '../../images/reference.ts';
+import { shortLayer } from '../../images/record.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import { noSuchHost } from '../../engine/images/local-images.ts';
 import { readAll } from '../../machine/streams/read.ts';
@@ -85,21 +86,21 @@ async function pushOne(call: VerbCall, tag: string, output: ByteSink): Promise<v
       throw new DockerFailure(noSuchHost('https://registry-1.docker.io/v2/', 'registry-1.docker.io'));
     throw new DockerFailure(noSuchHost(`https://${reference.registry}/v2/`, reference.registry));
   }
-  const layers = local.record.layers.toReversed().map((layer) => layer.slice(7, 19));
+  const layers = local.record.layers.toReversed();
   const list = new ProgressList(output);
-  for (const layer of layers) await list.set(layer, 'Preparing');
+  for (const layer of layers) await list.set(shortLayer(layer), 'Preparing');
   if (!(await isLoggedIn(process, registry.host))) throw new DockerFailure('no basic auth credentials');
   if (!registry.has(reference.repository)) {
     throw new DockerFailure(
       `name unknown: The repository with name '${reference.repository}' does not exist in the registry`,
     );
   }
-  const present = registry.holdsLayers(reference.repository);
   for (const layer of layers) {
-    if (!present.has(layer)) await process.clock.wait(LAYER_MS, process.signal);
-    await list.set(layer, present.has(layer) ? 'Layer already exists' : 'Pushed');
+    const present = registry.holdsLayer(reference.repository, layer);
+    if (!present) await process.clock.wait(LAYER_MS, process.signal);
+    await list.set(shortLayer(layer), present ? 'Layer already exists' : 'Pushed');
   }
-  registry.push(reference.repository, reference.tag, local.image, layers);
+  registry.push(reference.repository, reference.tag, local.image, local.record);
   const digest = registry.digest(local.image);
   local.digests.set(shortRepository(reference), digest);
   await output.write(`${reference.tag}: digest: ${digest} size: ${1157 + layers.length * 105}\n`);
