@@ -57,6 +57,8 @@ export interface PageRunOptions {
   readonly onStep?: (report: StepReport) => void;
 }
 
+type Checks = NonNullable<ExportedPage['check']>;
+
 const SET_UP_MS = 120_000;
 
 /** Rejects when the sandbox itself fails; differences are in the report. */
@@ -99,9 +101,9 @@ class PageRun {
     this.#missing = description.missing;
     for (const slug of pagesToSetUp(guide.pages, page.slug, present)) await this.#setUp(slug);
     await this.#typist(1);
-    const checks = page.check ?? [];
+    const checks = this.#checksOf(page);
     // Where something is missing, what a page makes may be there from the start.
-    if (description.missing.length === 0 && checks.length > 0 && (await this.#checksPass())) {
+    if (description.missing.length === 0 && checks.length > 0 && (await this.#pass(checks))) {
       this.#problem(1, 'the check passes before the first step: it proves nothing');
     }
     let passed = false;
@@ -111,7 +113,7 @@ class PageRun {
       for (const part of block.parts) {
         if (part.kind !== 'step' || this.#lacks(part.step)) continue;
         await this.#step(block.id, part.step);
-        passed ||= checks.length > 0 && (await this.#checksPass());
+        passed ||= checks.length > 0 && (await this.#pass(checks));
       }
     }
     if (checks.length > 0 && !passed) this.#problem(1, 'the check does not pass at any point of the page');
@@ -120,7 +122,9 @@ class PageRun {
 
   async #setUp(slug: string): Promise<void> {
     const page = this.#options.guide.pages.find((one) => one.slug === slug);
-    for (const block of page?.blocks ?? []) {
+    if (!page) return;
+    let problem: string | undefined;
+    for (const block of page.blocks) {
       if (block.kind === 'file') await this.#save(block.name, block.content);
       if (block.kind !== 'console') continue;
       for (const part of block.parts) {
@@ -129,13 +133,13 @@ class PageRun {
         const command = fillTemplate(part.step.command, this.#values);
         const typed = await typist.run(command, { timeoutMs: SET_UP_MS, signal: this.#options.signal });
         if (typed.kind !== 'done' || typed.exitCode !== part.step.exitCode) {
-          this.#problem(
-            1,
-            `the set-up from ${slug} failed at "${command}": ${plainText(typed.output).trim().slice(0, 500)}`,
-          );
+          problem ??= `the set-up from ${slug} failed at "${command}": ${plainText(typed.output).trim().slice(0, 500)}`;
         }
       }
     }
+    // A command that looks at what another one keeps finds nothing: then the page's own check decides.
+    const checks = this.#checksOf(page);
+    if (problem !== undefined && (checks.length === 0 || !(await this.#pass(checks)))) this.#problem(1, problem);
   }
 
   #lacking(step: Step): Description['missing'][number] | undefined {
@@ -260,8 +264,13 @@ class PageRun {
     await this.#sandbox.writeFile(name, new TextEncoder().encode(`${text}\n`));
   }
 
-  async #checksPass(): Promise<boolean> {
-    for (const check of this.#options.page.check ?? []) {
+  /** Those that this sandbox can pass. */
+  #checksOf({ check = [] }: ExportedPage): Checks {
+    return check.filter(({ wants }) => this.#missing.every(({ feature }) => feature !== wants));
+  }
+
+  async #pass(checks: Checks): Promise<boolean> {
+    for (const check of checks) {
       const command = fillTemplate(check.run, this.#values);
       const { exitCode, output } = await this.#pace.during(
         this.#sandbox.exec(command, { timeoutMs: 10_000, signal: this.#options.signal }),

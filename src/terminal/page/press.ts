@@ -16,6 +16,8 @@ export interface PageActions {
   readonly ready: () => Promise<void>;
   /** The sandbox's template values. */
   readonly values: () => Readonly<Record<string, string>>;
+  /** Why this sandbox lacks a feature; undefined: it has it. */
+  readonly lacks: (feature: string) => string | undefined;
 }
 
 /** Runs the step, or stops it. */
@@ -43,13 +45,14 @@ export function pressSave(button: HTMLElement, { connection, ready, values }: Pa
   void saveFile(block, { ready, values, write: (path, content) => connection.writeFile(path, content) });
 }
 
-export function pressCheck(button: HTMLElement, { connection, ready, values }: PageActions): void {
+export function pressCheck(button: HTMLElement, { connection, ready, values, lacks }: PageActions): void {
   const card = button.closest<HTMLElement>('check-card');
   const page = document.querySelector<HTMLElement>('#main')?.dataset['slug'] ?? '';
   if (!card) return;
   void runChecks(card, {
     ready,
     values,
+    lacks,
     check: (command, timeoutMs) => connection.check(command, timeoutMs),
     passed: () => recordProgress(({ steps, checked }) => ({ steps, checked: [...new Set([...checked, page])] })),
   });
