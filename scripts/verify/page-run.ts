@@ -57,6 +57,8 @@ export interface PageRunOptions {
   readonly onStep?: (report: StepReport) => void;
 }
 
+type Checks = NonNullable<ExportedPage['check']>;
+
 const SET_UP_MS = 120_000;
 
 /** Rejects when the sandbox itself fails; differences are in the report. */
@@ -100,10 +102,10 @@ class PageRun {
     const present = presentStates(this.#missing.map(({ feature }) => feature));
     for (const slug of pagesToSetUp(guide.pages, page.slug, present)) await this.#setUp(slug);
     await this.#typist(1);
-    const checks = (page.check ?? []).filter(({ run: command }) => !this.#lacking({ command, wants: undefined }));
+    const checks = this.#checksOf(page);
     // Where a step can't be run, what it makes may be there from the start.
     const whole = stepsOf(page).every((step) => !this.#lacking(step));
-    if (whole && checks.length > 0 && (await this.#checksPass())) {
+    if (whole && checks.length > 0 && (await this.#pass(checks))) {
       this.#problem(1, 'the check passes before the first step: it proves nothing');
     }
     const asking = askingStep(page);
@@ -116,17 +118,19 @@ class PageRun {
         await this.#step(block.id, part.step);
         if (part.step !== asking || asked) continue;
         asked = true;
-        if (!(await this.#checksPass())) this.#problem(part.step.line, 'the check does not pass after this step');
+        if (!(await this.#pass(checks))) this.#problem(part.step.line, 'the check does not pass after this step');
       }
     }
     // Where the step it is about can't run, what it asks for has to be there all the same.
-    if (!asked && !(await this.#checksPass())) this.#problem(1, 'the check does not pass at the end of the page');
+    if (!asked && !(await this.#pass(checks))) this.#problem(1, 'the check does not pass at the end of the page');
     return { slug: page.slug, description, skipped: this.#skipped, steps: this.#steps, problems: this.#problems };
   }
 
   async #setUp(slug: string): Promise<void> {
     const page = this.#options.guide.pages.find((one) => one.slug === slug);
-    for (const block of page?.blocks ?? []) {
+    if (!page) return;
+    let problem: string | undefined;
+    for (const block of page.blocks) {
       if (block.kind === 'file') await this.#save(block.name, block.content);
       if (block.kind !== 'console') continue;
       for (const step of replayed(block.parts)) {
@@ -135,13 +139,13 @@ class PageRun {
         const command = fillTemplate(step.command, this.#values);
         const typed = await typist.run(command, { timeoutMs: SET_UP_MS, signal: this.#options.signal });
         if (typed.kind !== 'done' || typed.exitCode !== step.exitCode) {
-          this.#problem(
-            1,
-            `the set-up from ${slug} failed at "${command}": ${plainText(typed.output).trim().slice(0, 500)}`,
-          );
+          problem ??= `the set-up from ${slug} failed at "${command}": ${plainText(typed.output).trim().slice(0, 500)}`;
         }
       }
     }
+    // A command that looks at what another one keeps finds nothing: then the page's own check decides.
+    const checks = this.#checksOf(page);
+    if (problem !== undefined && (checks.length === 0 || !(await this.#pass(checks)))) this.#problem(1, problem);
   }
 
   #lacking(step: Pick<Step, 'command' | 'wants'>): Description['missing'][number] | undefined {
@@ -264,8 +268,13 @@ class PageRun {
     await this.#sandbox.writeFile(name, new TextEncoder().encode(`${text}\n`));
   }
 
-  async #checksPass(): Promise<boolean> {
-    for (const check of this.#options.page.check ?? []) {
+  /** Those that this sandbox can pass. */
+  #checksOf({ check = [] }: ExportedPage): Checks {
+    return check.filter(({ wants }) => this.#missing.every(({ feature }) => feature !== wants));
+  }
+
+  async #pass(checks: Checks): Promise<boolean> {
+    for (const check of checks) {
       const command = fillTemplate(check.run, this.#values);
       const { exitCode, output } = await this.#pace.during(
         this.#sandbox.exec(command, { timeoutMs: 10_000, signal: this.#options.signal }),

@@ -77,6 +77,7 @@ export class App {
       changed: () => this.#changed(),
     });
     this.#dock = new Dock({ root, terminals: this.#terminals, reset: () => void this.#reset(), now: Date.now });
+    const lacks = (feature: string): string | undefined => this.#missing.find((one) => one.feature === feature)?.reason;
     this.#runner = new Runner({
       terminals: this.#terminals,
       statuses: this.#statuses,
@@ -86,7 +87,7 @@ export class App {
       },
       waitingFor: () => (this.#connection.state.kind === 'open' ? undefined : inWords(this.#connection.state)),
       values: () => this.#values,
-      lacks: (feature) => this.#missing.find((one) => one.feature === feature)?.reason,
+      lacks,
       after: environment.after,
       started: (step, tab) => {
         this.#terminals.activate(tab.number);
@@ -104,6 +105,7 @@ export class App {
       connection: this.#connection,
       ready: () => this.#whenOpen(),
       values: () => this.#values,
+      lacks,
     };
     keepAcrossPages(base);
     onEachPage(() => {

@@ -19,6 +19,8 @@ export interface PageActions {
   readonly ready: () => Promise<void>;
   /** The sandbox's template values. */
   readonly values: () => Readonly<Record<string, string>>;
+  /** Why this sandbox lacks a feature; undefined: it has it. */
+  readonly lacks: (feature: string) => string | undefined;
 }
 
 /** Runs the step, or stops it. */
@@ -61,13 +63,14 @@ export function checkAfter(step: PageStep, status: Ended, actions: PageActions):
   if (isDone && askingStep()?.key === step.key) pressCheck(actions);
 }
 
-export function pressCheck({ connection, ready, values }: PageActions): void {
+export function pressCheck({ connection, ready, values, lacks }: PageActions): void {
   const card = document.querySelector<HTMLElement>('check-card');
   const page = document.querySelector<HTMLElement>('#main')?.dataset['slug'] ?? '';
   if (!card || card.dataset['state'] === 'checking') return;
   void runChecks(card, {
     ready,
     values,
+    lacks,
     check: (command, timeoutMs) => connection.check(command, timeoutMs),
     passed: () => recordProgress(({ steps, checked }) => ({ steps, checked: [...new Set([...checked, page])] })),
   });

@@ -13,8 +13,8 @@ const MEBI = 1 << 20;
 const BOOT_MS = 120;
 /** Connections that are open get this long to end. */
 const CLOSE_MS = 15;
-/** Node needs more while it loads than when it runs. A limit of 32 MiB kills it there; 64 MiB is enough. */
-const BOOT_BYTES = 36 * MEBI;
+/** Node needs more while it loads than when it runs. As recorded: a limit of 20 MiB kills it there, 32 MiB is enough. */
+const BOOT_BYTES = 30 * MEBI;
 const IDLE_BYTES = 27 * MEBI;
 
 export const quotesApp: Program = async (process) => {
