@@ -12,6 +12,10 @@ const FACTORS: Readonly<Record<string, number>> = {
   Ti: 2 ** 40,
 };
 
+/** Whether the API server would take it for a quantity. */
+export const isQuantity = (text: string): boolean =>
+  /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/.test(text);
+
 /** 0 for a text that is none. */
 export function parseQuantity(text: string): number {
   const match = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(text);
