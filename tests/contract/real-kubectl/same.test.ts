@@ -83,6 +83,7 @@ function normalise(
     .replaceAll(/resourceVersion"?: "\d+"/g, '<version>')
     .replaceAll(/\b10\.\d+\.\d+\.\d+\b/g, '<ip>')
     .replaceAll(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-<n>')
+    .replaceAll(/kubectl-edit-\d+/g, 'kubectl-edit-<n>')
     .replaceAll(/\d{4}-\d\d-\d\d [\d:.]+ [+-]\d{4}/g, '<date>')
     .replaceAll(/\b\d+m?\d*s\b/g, '<age>');
   return { output: text.split('\n').map((line) => line.replace(/ +$/, '').replace(/ {2,}/g, '  ')), exitCode };

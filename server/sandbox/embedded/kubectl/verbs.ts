@@ -3,15 +3,19 @@ import { usageError } from './cli/error.ts';
 import type { Verb, VerbGroup } from './invocation.ts';
 import { apiResources, apiVersions } from './verbs/api-resources.ts';
 import { apply } from './verbs/apply.ts';
+import { attach } from './verbs/attach.ts';
 import { auth } from './verbs/auth.ts';
 import { autoscale } from './verbs/autoscale.ts';
 import { clusterInfo } from './verbs/cluster-info.ts';
 import { config } from './verbs/config.ts';
 import { cordon, uncordon } from './verbs/cordon.ts';
+import { cp } from './verbs/cp.ts';
 import { create } from './verbs/create.ts';
 import { deleteVerb } from './verbs/delete.ts';
 import { describeVerb } from './verbs/describe.ts';
+import { diff } from './verbs/diff.ts';
 import { drain } from './verbs/drain.ts';
+import { edit } from './verbs/edit.ts';
 import { events } from './verbs/events.ts';
 import { exec } from './verbs/exec.ts';
 import { explain } from './verbs/explain.ts';
@@ -28,6 +32,7 @@ import { run } from './verbs/run.ts';
 import { scale } from './verbs/scale.ts';
 import { set } from './verbs/set.ts';
 import { taint } from './verbs/taint.ts';
+import { top } from './verbs/top.ts';
 import { version } from './verbs/version.ts';
 import { wait } from './verbs/wait.ts';
 
@@ -36,15 +41,19 @@ export const VERBS: Readonly<Record<string, Verb | VerbGroup>> = {
   'api-resources': apiResources,
   'api-versions': apiVersions,
   apply,
+  attach,
   auth,
   autoscale,
   'cluster-info': clusterInfo,
   config,
   cordon,
+  cp,
   create,
   delete: deleteVerb,
   describe: describeVerb,
+  diff,
   drain,
+  edit,
   events,
   exec,
   explain,
@@ -61,6 +70,7 @@ export const VERBS: Readonly<Record<string, Verb | VerbGroup>> = {
   scale,
   set,
   taint,
+  top,
   uncordon,
   version,
   wait,
@@ -68,7 +78,7 @@ export const VERBS: Readonly<Record<string, Verb | VerbGroup>> = {
 
 /** What the real kubectl has beside: said to be missing, never to be unknown. */
 const NOT_HERE: ReadonlySet<string> = new Set(
-  'alpha attach certificate completion cp debug diff edit kuberc kustomize plugin proxy top'.split(' '),
+  'alpha certificate completion debug kuberc kustomize plugin proxy'.split(' '),
 );
 
 /** All verbs in the order of kubectl's own help, which its suggestions follow. */

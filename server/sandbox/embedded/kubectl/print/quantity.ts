@@ -1,6 +1,8 @@
 /** Kubernetes quantities: `100m`, `2`, `70Mi`, `1Gi`. */
 
 const FACTORS: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
   m: 1e-3,
   k: 1e3,
   M: 1e6,
