@@ -76,6 +76,9 @@ function normalise(
   const text = output
     .replaceAll(new RegExp(`\\b${namespace}\\b`, 'g'), '<ns>')
     .replaceAll(/node-[23]\b/g, 'NODE')
+    .replaceAll(/\b172\.18\.0\.\d\b/g, '<node ip>')
+    .replaceAll(/\b[0-9a-f]{64}\b/g, '<hash>')
+    .replaceAll(/\bkube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-<suffix>')
     .replaceAll(/\bkube-proxy-[a-z0-9]{5}\b/g, 'kube-proxy-<suffix>')
     .replaceAll(/\b([a-z]+-)?[0-9a-f]{8,10}-[a-z0-9]{5}\b/g, '<pod>')
     .replaceAll(/\b\d{4}-\d\d-\d\dT[\d:]+Z/g, '<time>')

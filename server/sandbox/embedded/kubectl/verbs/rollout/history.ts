@@ -6,7 +6,7 @@ import { eachTarget, type LiveTarget } from '../../client/targets.ts';
 import { Page } from '../../describe/page.ts';
 import { describePodTemplate } from '../../describe/template.ts';
 import type { Invocation, Verb } from '../../invocation.ts';
-import { objectPrinter } from '../../print/objects.ts';
+import { outputPrinter } from '../../print/output.ts';
 import { alignTabs } from '../../print/tab-writer.ts';
 import { report } from '../report.ts';
 import { groupKind, revisionsOf, ROLLOUT_FLAGS, rolledOut } from './common.ts';
@@ -42,11 +42,7 @@ async function show(call: Invocation, target: LiveTarget, revision: number): Pro
   if (revision > 0 && !wanted) throw new KubectlError('error: unable to find the specified revision');
   if (call.flags.has('output')) {
     const sets = await call.discovery.resource('replicasets.apps');
-    const printer = objectPrinter({
-      output: call.flags.text('output'),
-      noHeaders: false,
-      showManagedFields: call.flags.bool('show-managed-fields'),
-    });
+    const printer = await outputPrinter(call);
     for (const set of wanted ? [wanted] : revisions.values())
       await call.out(printer.print([{ resource: sets, object: set }], false));
     return;
