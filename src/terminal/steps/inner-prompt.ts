@@ -18,6 +18,13 @@ export function beforePrompt(output: string): string | undefined {
 
 /** Output of a command in such a shell, without the echo of the command itself. */
 export function withoutEcho(output: string, command: string): string {
-  const lines = output.split('\n');
-  return lines.slice(command.split('\n').length).join('\n');
+  const count = command.split('\n').length;
+  let at = 0;
+  for (let line = 0; line < count && at >= 0; line++) at = output.indexOf(ENTERED, at) + 1 || -1;
+  // A line editor has drawn the command as often as it liked, and over several rows in a narrow terminal.
+  if (at > 0) return output.slice(output.indexOf('\n', at) + 1);
+  return output.split('\n').slice(count).join('\n');
 }
+
+/** A line editor that takes pasted text ends that when Enter was pressed. */
+const ENTERED = '\u001b[?2004l';

@@ -192,7 +192,7 @@ export class Runner {
           this.#running.delete(step.key);
           statuses.release(step);
           if (step.enters && end.how === 'done') this.#entered.set(step.block, tab);
-          const ended = judgeRun({ step, command, expected }, end);
+          const ended = judgeRun({ step, command, expected, columns: tab.columns }, end);
           statuses.set(step, ended);
           this.#options.ended(step, ended);
           settle(ended);

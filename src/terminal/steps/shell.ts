@@ -118,13 +118,13 @@ export class Shell {
   #own = true;
 
   #lookForPrompt(active: Active): void {
-    const output = beforePrompt(this.#marks.outputSoFar.slice(active.before));
+    const raw = this.#marks.outputSoFar.slice(active.before);
+    const output = beforePrompt(active.run.inner ? withoutEcho(raw, active.command) : raw);
     if (output === undefined) return;
     this.#take();
     this.#to('inner-prompt');
     if (active.stopping) return active.run.onEnd({ how: 'stopped' });
-    const own = active.run.inner ? withoutEcho(output, active.command) : output;
-    active.run.onEnd({ how: 'done', exitCode: undefined, output: own });
+    active.run.onEnd({ how: 'done', exitCode: undefined, output });
   }
 
   #mark(mark: Mark): void {

@@ -5,6 +5,8 @@ export interface StepTerminal {
   /** From 1, as readers and pages call it. */
   readonly number: number;
   readonly shell: Shell;
+  /** Of its screen. */
+  readonly columns: number;
   /** A few words of what holds it. */
   activity: string;
 }

@@ -8,6 +8,8 @@ export interface Tab {
   readonly channel: number;
   readonly screen: Screen;
   readonly shell: Shell;
+  /** Of its screen. */
+  readonly columns: number;
   /** The reader typed since the prompt came: the line may not be empty. */
   touched: boolean;
   /** A few words of what holds it, behind its name. */

@@ -86,6 +86,9 @@ export class Terminals implements Disposable {
       channel: connection.openTerminal(tabName(number), this.active?.screen.size ?? USUAL),
       screen,
       shell,
+      get columns() {
+        return screen.size.cols;
+      },
       touched: false,
       activity: '',
     };

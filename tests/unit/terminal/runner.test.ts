@@ -13,6 +13,7 @@ const PROMPT = '\u001b]133;A\u0007$ \u001b]133;B\u0007';
 
 class FakeTerminals implements StepTerminals {
   readonly typed: string[] = [];
+  columns = 100;
   readonly #terminals = new Map<number, StepTerminal & { offset: number }>();
   changed: () => void = () => undefined;
   chosen = 1;
@@ -28,7 +29,7 @@ class FakeTerminals implements StepTerminals {
   open(number = this.#terminals.size + 1): StepTerminal {
     const existing = this.#terminals.get(number);
     if (existing) return existing;
-    const terminal = { number, shell: new Shell(() => this.changed()), activity: '', offset: 0 };
+    const terminal = { number, shell: new Shell(() => this.changed()), columns: this.columns, activity: '', offset: 0 };
     this.#terminals.set(number, terminal);
     this.changed();
     return terminal;
@@ -125,6 +126,21 @@ test('other output is shown with the first line that differs, another exit code 
   const failed = runner.run(step('false'));
   terminals.ran(1, 'no\r\n', 1);
   expect(await failed).toEqual({ state: 'failed', exitCode: 1, expectedExitCode: 0, output: 'no' });
+});
+
+test('output that draws itself over is not compared in a terminal that is narrower than what is documented', async () => {
+  const { runner, terminals, ready } = page();
+  const build = { expected: ['[+] Building 0.1s (1/1) FINISHED', ' => a step with a long name    0.0s'] };
+  const drawn = '[+] Building 0.1s (0/1)\r\n\u001b[1A[+] Building 0.1s (1/1) FINISHED\r\n => a step wi\r\n';
+  ready(1);
+  const wide = runner.run(step('docker build .', build));
+  terminals.ran(1, drawn);
+  expect((await wide).state).toBe('differs');
+  terminals.columns = 45;
+  ready(2);
+  const narrow = runner.run(step('docker build .', { ...build, terminal: 2 }));
+  terminals.ran(2, drawn);
+  expect(await narrow).toMatchObject({ state: 'ok', documented: false, note: expect.stringContaining('narrower') });
 });
 
 test('output that may differ is done, with the reason', async () => {

@@ -1,6 +1,7 @@
 /** A step ends when the shell says so: with its exit code and its own output, and with nothing of what was before. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { withoutEcho } from '../../../src/terminal/steps/inner-prompt.ts';
 import { Shell } from '../../../src/terminal/steps/shell.ts';
 import type { Run, RunEnd } from '../../../src/terminal/steps/run.ts';
 
@@ -118,4 +119,11 @@ test('a terminal that closes tells the step that it is gone', () => {
   shell.exited();
   expect(ends).toEqual([{ how: 'lost', why: 'its terminal was closed' }]);
   expect(shell.held).toBe(false);
+});
+
+test('the echo of a command is no output of it, however often a line editor has drawn it', () => {
+  const drawn = '\rcurl http://localhost:8080/ten\u001b[1A\rcurl http://localhost:8080/ten\u001b[?2004l\r\r\nOK\r\n';
+  expect(withoutEcho(drawn, 'curl http://localhost:8080/ten')).toBe('OK\r\n');
+  expect(withoutEcho('ls /\nbin\n', 'ls /')).toBe('bin\n');
+  expect(withoutEcho('ls \\\n> /\nbin\n', 'ls \\\n/')).toBe('bin\n');
 });
