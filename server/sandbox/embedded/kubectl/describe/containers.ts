@@ -51,15 +51,13 @@ function describeContainer(page: Page, container: unknown, status: unknown): voi
 function ports(page: Page, container: unknown): void {
   const all = listAt(container, 'ports');
   const list = (field: string): string =>
-    all.map((port) => `${textAt(port, field) || '0'}/${textAt(port, 'protocol') || 'TCP'}`).join(', ') || '<none>';
-  const named =
     all
-      .map(
-        (port) =>
-          `${textAt(port, 'containerPort')}/${textAt(port, 'protocol') || 'TCP'}${textAt(port, 'name') ? ` (${textAt(port, 'name')})` : ''}`,
-      )
+      .map((port) => {
+        const name = textAt(port, 'name');
+        return `${textAt(port, field) || '0'}/${textAt(port, 'protocol') || 'TCP'}${name ? ` (${name})` : ''}`;
+      })
       .join(', ') || '<none>';
-  page.line(2, `Port${all.length > 1 ? 's' : ''}:\t${named}`);
+  page.line(2, `Port${all.length > 1 ? 's' : ''}:\t${list('containerPort')}`);
   page.line(2, `Host Port${all.length > 1 ? 's' : ''}:\t${list('hostPort')}`);
 }
 
