@@ -10,11 +10,21 @@ import { inWords, type ConnectionState } from './connection/state.ts';
 import { ask } from './dock/ask.ts';
 import { Dock } from './dock/dock.ts';
 import { readPreferences } from './dock/preferences.ts';
-import { pressCheck, pressEdit, pressRun, pressSave, pressSetup, type PageActions } from './page/press.ts';
+import {
+  checkAfter,
+  pressCheck,
+  pressEdit,
+  pressRun,
+  pressSave,
+  pressSetup,
+  pressSolve,
+  type PageActions,
+} from './page/press.ts';
 import { bringIntoView } from './page/in-view.ts';
 import { keepAcrossPages } from './page/navigation.ts';
 import { showValues } from './page/values.ts';
 import { pressRunAll } from './page/press-run-all.ts';
+import { pressUpTo } from './page/press-up-to.ts';
 import { noticeEnding, noticeState } from './session-notices.ts';
 import { showBoard } from './steps/board.ts';
 import { addStepIcons } from './steps/step-icons.ts';
@@ -84,7 +94,10 @@ export class App {
         const place = stepElement(step.key);
         if (place) bringIntoView(place);
       },
-      ended: (step, status) => this.#record(step, status),
+      ended: (step, status) => {
+        this.#record(step, status);
+        checkAfter(step, status, this.#page);
+      },
     });
     this.#page = {
       runner: this.#runner,
@@ -111,14 +124,16 @@ export class App {
 
   /** Does what a button of the page is for. */
   act(button: HTMLElement): void {
-    const { edit, run, save, setup, check } = button.dataset;
+    const { edit, run, save, setup, check, solve } = button.dataset;
     if (edit !== undefined) return pressEdit(button);
     this.#open();
     if (run === 'all') pressRunAll(button, this.#page);
     else if (run === 'step') pressRun(button, this.#page);
+    else if (run === 'up-to') pressUpTo(button, this.#page);
     else if (setup !== undefined) pressSetup(button, this.#page);
     else if (save !== undefined) pressSave(button, this.#page);
-    else if (check !== undefined) pressCheck(button, this.#page);
+    else if (check !== undefined) pressCheck(this.#page);
+    else if (solve !== undefined) pressSolve(this.#page);
   }
 
   /** Goes on with the reader's sandbox, if it is still there. */

@@ -2,6 +2,7 @@
 import type { Check } from '../../build/frontmatter.ts';
 import { fillTemplate } from '../../guide/template.ts';
 import { RequestError } from '../connection/requests.ts';
+import { offerSolution } from './solution.ts';
 
 export interface Checker {
   readonly ready: () => Promise<void>;
@@ -31,7 +32,9 @@ export async function runChecks(card: HTMLElement, checker: Checker): Promise<vo
     await checker.ready();
     for (const check of checks) {
       const problem = await problemOf(check, checker);
-      if (problem !== undefined) return say('not-yet', problem);
+      if (problem === undefined) continue;
+      say('not-yet', problem);
+      return offerSolution(card);
     }
     say('done', 'Done.');
     checker.passed();

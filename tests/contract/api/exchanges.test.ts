@@ -112,6 +112,9 @@ describe('the API answers as a real server does', () => {
   }
 });
 
+/** Kinds that the simulator's own objects are of, and readers can't make any of. */
+const READ_ONLY = /\/daemonsets\b/;
+
 /** Of a discovery answer, what is about the groups and resources that the simulator has. */
 function ours(recorded: unknown, answer: unknown): unknown {
   if (!isDiscovery(recorded) || !isDiscovery(answer)) return recorded;
@@ -142,7 +145,12 @@ function filtered(value: unknown, names: ReadonlySet<string>, path = ''): unknow
   }
   if (typeof value !== 'object' || value === null) return value;
   const own = `${path}/${identity(value)}`;
-  const entries = Object.entries(value).map(([name, inner]) => [name, filtered(inner, names, own)] as const);
+  const isRead = (verb: unknown): boolean => ['get', 'list', 'watch'].includes(String(verb));
+  const part = (name: string, inner: unknown): unknown =>
+    name === 'verbs' && READ_ONLY.test(own) && Array.isArray(inner)
+      ? inner.filter(isRead)
+      : filtered(inner, names, own);
+  const entries = Object.entries(value).map(([name, inner]) => [name, part(name, inner)] as const);
   // An object whose parts are all unknown to us has no list of parts.
   return Object.fromEntries(
     entries.filter(([name, inner]) => name !== 'subresources' || (Array.isArray(inner) && inner.length > 0)),

@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SandboxRegistry } from '../../../server/sandbox/embedded/images/registry.ts';
-import { ImageStore, publishQuotes } from '../../../server/sandbox/embedded/images/store.ts';
+import { ImageStore } from '../../../server/sandbox/embedded/images/store.ts';
 import { containerFactory } from '../../../server/sandbox/embedded/machine/container/create-container.ts';
 import { Quota } from '../../../server/sandbox/embedded/machine/files/quota.ts';
 import { openCluster, type SimulatedCluster } from '../../../server/sandbox/embedded/nodes/open-cluster.ts';
 import { kubectlShell, type KubectlShell } from '../../support/kubectl/kubectl.ts';
 import { recordedFiles } from './recording.ts';
+import { publishQuotes } from '../../support/published-quotes.ts';
 
 export interface ReplaySandbox extends AsyncDisposable {
   readonly cluster: SimulatedCluster;

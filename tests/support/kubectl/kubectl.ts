@@ -55,6 +55,7 @@ export async function kubectlShell(options: {
     kubectl({ apiAt: (server) => (server === SERVER ? api : undefined), ports }),
   );
   await fs.mkdir('/root/.kube', { recursive: true });
+  await fs.mkdir('/tmp');
   await fs.writeFile('/root/.kube/config', KUBECONFIG.replace('NAMESPACE', options.namespace ?? 'default'));
   return {
     write: (name, text) => fs.writeFile(`/root/${name}`, text),

@@ -20,6 +20,7 @@ describe('what kubectl apply sends', () => {
     };
     const modified = { containers: [{ name: 'a', image: 'x:2' }] };
     expect(threeWayPatch({ original: undefined, modified, current })).toEqual({
+      '$setElementOrder/containers': [{ name: 'a' }],
       containers: [{ name: 'a', image: 'x:2' }],
     });
   });
@@ -30,6 +31,7 @@ describe('what kubectl apply sends', () => {
     const current = { metadata: { labels: { a: '1', b: '2', c: '3' } }, containers: [{ name: 'a' }, { name: 'b' }] };
     expect(threeWayPatch({ original, modified, current })).toEqual({
       metadata: { labels: { b: null } },
+      '$setElementOrder/containers': [{ name: 'a' }],
       containers: [{ $patch: 'delete', name: 'b' }],
     });
   });
@@ -58,7 +60,15 @@ describe('what kubectl apply sends', () => {
     };
     expect(threeWayPatch({ original: current, modified, current })).toEqual({
       command: ['sh', '-c'],
-      containers: [{ name: 'a', ports: [{ containerPort: 80, name: 'http', protocol: null }] }],
+      '$setElementOrder/containers': [{ name: 'a' }],
+      containers: [
+        {
+          name: 'a',
+          '$setElementOrder/ports': [{ containerPort: 80 }],
+          ports: [{ containerPort: 80, name: 'http', protocol: null }],
+        },
+      ],
+      '$setElementOrder/ports': [{ port: 80 }],
       ports: [{ port: 80, targetPort: 9090 }],
     });
   });
@@ -67,7 +77,16 @@ describe('what kubectl apply sends', () => {
     const original = { containers: [{ name: 'a', image: 'x:1', command: ['sh'] }] };
     const modified = { containers: [{ name: 'a', image: 'x:2' }] };
     expect(threeWayPatch({ original, modified, current: original })).toEqual({
+      '$setElementOrder/containers': [{ name: 'a' }],
       containers: [{ name: 'a', image: 'x:2', command: null }],
+    });
+  });
+
+  test('keeps only the keys of the strategy that it names, so that one of two gives way to the other', () => {
+    const current = { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%' } } };
+    const modified = { strategy: { type: 'Recreate' } };
+    expect(threeWayPatch({ original: undefined, modified, current })).toEqual({
+      strategy: { $retainKeys: ['type'], type: 'Recreate' },
     });
   });
 });

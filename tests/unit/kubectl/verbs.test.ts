@@ -32,7 +32,7 @@ describe('a word that is no verb', () => {
     ['xyzzy', 'error: unknown command "xyzzy" for "kubectl"'],
     ['constructor', 'error: unknown command "constructor" for "kubectl"'],
     ['config vieww', 'error: unknown command "vieww"\nSee \'kubectl config -h\' for help and examples'],
-    ['drain', 'sandbox: kubectl drain is not part of the simulator; it works in a real cluster'],
+    ['proxy', 'sandbox: kubectl proxy is not part of the simulator; it works in a real cluster'],
   ])('%s', (line, message) => {
     expect(find(line)).toEqual({ kind: 'unknown', message });
   });

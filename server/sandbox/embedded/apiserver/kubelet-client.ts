@@ -9,6 +9,17 @@ export interface KubeletClient {
   exec(pod: Pod, options: ExecOptions, streams: ExecStreams): Promise<number>;
   attach(pod: Pod, options: Omit<ExecOptions, 'command'>, streams: ExecStreams): Promise<number>;
   portForward(pod: Pod): Promise<PortForward>;
+  /** What the containers of a Pod that run now use. */
+  usage(pod: Pod): readonly Usage[];
+}
+
+export interface Usage {
+  readonly container: string;
+  /** Bytes. */
+  readonly memory: number;
+  readonly cpuNanoCores: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
 }
 
 export interface LogOptions {

@@ -16,6 +16,8 @@ import { fieldManager, parseRequest, type Request } from './requests/request.ts'
 import { handleResource } from './requests/resources.ts';
 import { failureResponse, jsonResponse, pageNotFound, textResponse } from './requests/respond.ts';
 import { groupVersion, resourceRoute } from './requests/route.ts';
+import { metricsKinds } from './metrics/kinds.ts';
+import { metricsResponse } from './metrics/metrics.ts';
 import { asPod } from './kinds/pod/pod.ts';
 import type { Pod } from './kinds/pod/types.ts';
 import type { Kind } from './kind.ts';
@@ -35,9 +37,12 @@ export interface ApiServerOptions {
 
 export class ApiServer implements KubernetesApi {
   readonly #options: ApiServerOptions;
+  /** Those that are stored, and those that are made when somebody asks. */
+  readonly #kinds: readonly Kind[];
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
+    this.#kinds = [...options.kinds, ...metricsKinds];
   }
 
   async handle(request: ApiRequest): Promise<ApiResponse> {
@@ -83,20 +88,23 @@ export class ApiServer implements KubernetesApi {
     if (path.startsWith('/openapi/v3')) return this.#openApi(path);
     const found = groupVersion(path);
     if (!found || found.rest.length === 0) return this.#discovery(request, path);
-    const { kinds, reviews } = this.#options;
-    const isKnown = [...kinds, ...reviews].some((one) => one.group === found.group && one.version === found.version);
+    const { reviews } = this.#options;
+    const isKnown = [...this.#kinds, ...reviews].some(
+      (one) => one.group === found.group && one.version === found.version,
+    );
     if (!isKnown) return pageNotFound();
     const review = reviews.find(
       (one) => one.group === found.group && one.version === found.version && one.resource === found.rest[0],
     );
     if (review) return this.#review(review, request);
-    const route = resourceRoute(found, kinds);
+    const route = resourceRoute(found, this.#kinds);
     if (!route) throw noSuchResource();
+    if (metricsKinds.includes(route.kind)) return metricsResponse(route, request, this.#options);
     return handleResource(route, request, this.#options);
   }
 
   #discovery(request: Request, path: string): ApiResponse {
-    const rows = discoveryRows(this.#options.kinds, this.#options.reviews);
+    const rows = discoveryRows(this.#kinds, this.#options.reviews);
     const [, root = '', group = '', version = ''] = path.split('/');
     if (root !== 'api' && root !== 'apis') return pageNotFound();
     if (group === '' && wantsAggregated(request)) {
@@ -114,9 +122,8 @@ export class ApiServer implements KubernetesApi {
   }
 
   async #openApi(path: string): Promise<ApiResponse> {
-    const { kinds } = this.#options;
-    if (path === '/openapi/v3') return jsonResponse(openApiIndex(kinds));
-    const document = await openApiDocument(kinds, path.slice('/openapi/v3/'.length));
+    if (path === '/openapi/v3') return jsonResponse(openApiIndex(this.#kinds));
+    const document = await openApiDocument(this.#kinds, path.slice('/openapi/v3/'.length));
     return document ? jsonResponse(document) : pageNotFound();
   }
 

@@ -8,7 +8,7 @@ export interface OwnPod {
   /** The name of the Pod, or what it starts with. */
   readonly name: string;
   readonly manager: string;
-  readonly make: () => KubeObject;
+  readonly make: () => KubeObject | Promise<KubeObject>;
 }
 
 export function ownPods(registry: Registry, wanted: readonly OwnPod[]): Controller {
@@ -20,7 +20,7 @@ export function ownPods(registry: Registry, wanted: readonly OwnPod[]): Controll
       const { items } = await registry.list(podKind, namespace);
       for (const { name, manager, make } of wanted) {
         const exists = items.some(({ metadata, ...rest }) => isOne(name, { metadata, ...rest }));
-        if (!exists) await registry.create(podKind, make(), { manager });
+        if (!exists) await registry.create(podKind, await make(), { manager });
       }
     },
   };

@@ -1,26 +1,38 @@
 /** The table of verbs: adding one is adding a file and its line here. */
 import { usageError } from './cli/error.ts';
 import type { Verb, VerbGroup } from './invocation.ts';
-import { annotate, label } from './verbs/label.ts';
 import { apiResources, apiVersions } from './verbs/api-resources.ts';
 import { apply } from './verbs/apply.ts';
+import { attach } from './verbs/attach.ts';
 import { auth } from './verbs/auth.ts';
+import { autoscale } from './verbs/autoscale.ts';
 import { clusterInfo } from './verbs/cluster-info.ts';
 import { config } from './verbs/config.ts';
+import { cordon, uncordon } from './verbs/cordon.ts';
+import { cp } from './verbs/cp.ts';
 import { create } from './verbs/create.ts';
 import { deleteVerb } from './verbs/delete.ts';
 import { describeVerb } from './verbs/describe.ts';
+import { diff } from './verbs/diff.ts';
+import { drain } from './verbs/drain.ts';
+import { edit } from './verbs/edit.ts';
 import { events } from './verbs/events.ts';
 import { exec } from './verbs/exec.ts';
 import { explain } from './verbs/explain.ts';
+import { expose } from './verbs/expose.ts';
 import { get } from './verbs/get.ts';
+import { annotate, label } from './verbs/label.ts';
 import { logs } from './verbs/logs.ts';
 import { options } from './verbs/options.ts';
 import { patch } from './verbs/patch.ts';
 import { portForward } from './verbs/port-forward.ts';
 import { replace } from './verbs/replace.ts';
+import { rollout } from './verbs/rollout.ts';
 import { run } from './verbs/run.ts';
 import { scale } from './verbs/scale.ts';
+import { set } from './verbs/set.ts';
+import { taint } from './verbs/taint.ts';
+import { top } from './verbs/top.ts';
 import { version } from './verbs/version.ts';
 import { wait } from './verbs/wait.ts';
 
@@ -29,15 +41,23 @@ export const VERBS: Readonly<Record<string, Verb | VerbGroup>> = {
   'api-resources': apiResources,
   'api-versions': apiVersions,
   apply,
+  attach,
   auth,
+  autoscale,
   'cluster-info': clusterInfo,
   config,
+  cordon,
+  cp,
   create,
   delete: deleteVerb,
   describe: describeVerb,
+  diff,
+  drain,
+  edit,
   events,
   exec,
   explain,
+  expose,
   get,
   label,
   logs,
@@ -45,17 +65,20 @@ export const VERBS: Readonly<Record<string, Verb | VerbGroup>> = {
   patch,
   'port-forward': portForward,
   replace,
+  rollout,
   run,
   scale,
+  set,
+  taint,
+  top,
+  uncordon,
   version,
   wait,
 };
 
 /** What the real kubectl has beside: said to be missing, never to be unknown. */
 const NOT_HERE: ReadonlySet<string> = new Set(
-  'alpha attach autoscale certificate completion cordon cp debug diff drain edit expose kuberc kustomize plugin proxy rollout set taint top uncordon'.split(
-    ' ',
-  ),
+  'alpha certificate completion debug kuberc kustomize plugin proxy'.split(' '),
 );
 
 /** All verbs in the order of kubectl's own help, which its suggestions follow. */

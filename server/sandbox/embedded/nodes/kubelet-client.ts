@@ -3,7 +3,7 @@ import { ProgramNotFound, type Container } from '../container.ts';
 import { ApiFailure, type ExecStreams, type PortForward } from '../upgrade.ts';
 import { badRequest, internal } from '../apiserver/failure.ts';
 import type { Pod } from '../apiserver/kinds/pod/types.ts';
-import type { ExecOptions, KubeletClient, LogOptions } from '../apiserver/kubelet-client.ts';
+import type { ExecOptions, KubeletClient, LogOptions, Usage } from '../apiserver/kubelet-client.ts';
 import { ConnectError } from '../http.ts';
 import { readLog } from './logs.ts';
 import { ociError } from './runtime/exec.ts';
@@ -82,6 +82,12 @@ export class Kubelets implements KubeletClient {
         isClosed = true;
       },
     };
+  }
+
+  usage(pod: Pod): readonly Usage[] {
+    return this.#containers(pod).flatMap(({ name, isRunning, startedAt, process: { container } }) =>
+      isRunning && container ? [{ container: name, ...container.usage(), startedAt: startedAt ?? 0 }] : [],
+    );
   }
 
   #running(pod: Pod, name: string): Container {

@@ -26,7 +26,9 @@ import { sleep } from './processes/sleep.ts';
 import { arch, date, hostname, nproc, uname, uptime } from './facts/system-facts.ts';
 import { tail } from './text/tail.ts';
 import { tee } from './text/tee.ts';
+import { tar } from './files/tar/tar.ts';
 import { clear, stty, tput, tty } from './facts/terminal-facts.ts';
+import { test } from './processes/test.ts';
 import { watch } from './processes/watch.ts';
 import { wc } from './text/wc.ts';
 import { env, nice, nohup, printenv, timeout, which } from './processes/wrappers.ts';
@@ -103,6 +105,7 @@ const PLAIN: Readonly<Record<string, Program>> = {
   sleep,
   stty,
   tail,
+  tar,
   tee,
   tput,
   tty,
@@ -125,6 +128,8 @@ const ON_MACHINE: Readonly<Record<string, (machine: Machine) => Program>> = {
   pkill,
   ps,
   sh: (machine) => bashProgram(machine),
+  test,
+  '[': test,
   timeout,
   uptime,
   watch,

@@ -1,10 +1,13 @@
 /** The table of kinds. A new kind is a new file and a line here. */
 import type { Kind } from '../kind.ts';
 import { configMap } from './config-map.ts';
+import { daemonSet } from './daemon-set.ts';
 import { deployment } from './deployment.ts';
 import { endpointSlice } from './endpoint-slice.ts';
 import { event } from './event.ts';
 import { eventV1 } from './event-v1.ts';
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
+import { horizontalPodAutoscalerV1 } from './horizontal-pod-autoscaler-v1.ts';
 import { lease } from './lease.ts';
 import { namespaceKind } from './namespace.ts';
 import { node } from './node.ts';
@@ -23,8 +26,11 @@ export const kinds: readonly Kind[] = [
   secret,
   serviceAccount,
   service,
+  daemonSet,
   deployment,
   replicaSet,
+  horizontalPodAutoscaler,
+  horizontalPodAutoscalerV1,
   endpointSlice,
   eventV1,
   lease,

@@ -1,5 +1,5 @@
 /**
- * The few bodies that kubectl sends as protobuf whatever it is asked (`create namespace`, `auth can-i`): field numbers
+ * The few bodies that kubectl sends as protobuf whatever it is asked (`create namespace`, `auth can-i`, `drain`): field numbers
  * of those messages, and a decoder for them. Everything else is asked to come as JSON.
  */
 import { isObject, type JsonObject } from '../object.ts';
@@ -15,7 +15,7 @@ export function decodeProtobuf(body: Uint8Array): JsonObject | undefined {
   return Object.hasOwn(messages, kind) ? { ...typeMeta, ...decode(raw, kind) } : undefined;
 }
 
-/** Field number: name, and the type: text, number, flag, bytes, `map` of texts, `bytemap`, another message, or a list (`[]`) of one of them. */
+/** Field number: name, and the type: text, number, flag, bytes, quantity, `map` of texts, `bytemap`, another message, or a list (`[]`) of one of them. */
 const messages: Readonly<Record<string, Readonly<Record<number, readonly [name: string, type: string]>>>> = {
   Unknown: { 1: ['typeMeta', 'TypeMeta'], 2: ['raw', 'bytes'] },
   TypeMeta: { 1: ['apiVersion', 'text'], 2: ['kind', 'text'] },
@@ -51,6 +51,31 @@ const messages: Readonly<Record<string, Readonly<Record<number, readonly [name: 
   NonResourceAttributes: { 1: ['path', 'text'], 2: ['verb', 'text'] },
   SelfSubjectRulesReview: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'RulesSpec'] },
   RulesSpec: { 1: ['namespace', 'text'] },
+  HorizontalPodAutoscaler: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'AutoscalerSpec'] },
+  AutoscalerSpec: {
+    1: ['scaleTargetRef', 'ScaleTarget'],
+    2: ['minReplicas', 'number'],
+    3: ['maxReplicas', 'number'],
+    4: ['metrics', '[]Metric'],
+  },
+  ScaleTarget: { 1: ['kind', 'text'], 2: ['name', 'text'], 3: ['apiVersion', 'text'] },
+  Metric: { 1: ['type', 'text'], 4: ['resource', 'ResourceMetric'] },
+  ResourceMetric: { 1: ['name', 'text'], 2: ['target', 'MetricTarget'] },
+  MetricTarget: {
+    1: ['type', 'text'],
+    2: ['value', 'quantity'],
+    3: ['averageValue', 'quantity'],
+    4: ['averageUtilization', 'number'],
+  },
+  Quantity: { 1: ['text', 'text'] },
+  Eviction: { 1: ['metadata', 'ObjectMeta'], 2: ['deleteOptions', 'DeleteOptions'] },
+  DeleteOptions: {
+    1: ['gracePeriodSeconds', 'number'],
+    2: ['preconditions', 'Preconditions'],
+    4: ['propagationPolicy', 'text'],
+    5: ['dryRun', '[]text'],
+  },
+  Preconditions: { 1: ['uid', 'text'], 2: ['resourceVersion', 'text'] },
   MapEntry: { 1: ['key', 'text'], 2: ['value', 'text'] },
   BytesEntry: { 1: ['key', 'text'], 2: ['value', 'bytes'] },
 };
@@ -92,6 +117,7 @@ function put(result: JsonObject, [name, type]: readonly [string, string], value:
 function read(value: number | Uint8Array, type: string): unknown {
   if (!(value instanceof Uint8Array)) return type === 'flag' ? value !== 0 : value;
   if (type === 'bytes') return value;
+  if (type === 'quantity') return decode(value, 'Quantity')['text'];
   return type === 'text' ? new TextDecoder().decode(value) : decode(value, type);
 }
 

@@ -1,5 +1,6 @@
 /** The annotation in which `kubectl apply` keeps what it applied last. */
-import type { Json, JsonObject, KubeObject } from '../client/object.ts';
+import type { JsonObject, KubeObject } from '../client/object.ts';
+import { goJson } from '../print/go-json.ts';
 
 const ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -21,13 +22,4 @@ export function lastApplied(object: KubeObject): JsonObject | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** Keys in order, as Go writes a map. */
-function goJson(value: unknown): string {
-  return JSON.stringify(value, (_key, field: Json) =>
-    typeof field === 'object' && field !== null && !Array.isArray(field)
-      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : field,
-  ).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -30,10 +30,18 @@ export interface ThreeWay {
   readonly current: JsonObject;
 }
 
+/** Fields whose objects keep only the keys that the patch names: of two alternatives, the old one goes. */
+const RETAIN_KEYS: ReadonlySet<string> = new Set(['strategy', 'volumes']);
+const ORDER = '$setElementOrder/';
+
 /** An empty object: nothing to change. */
 export function threeWayPatch({ original, modified, current }: ThreeWay): JsonObject {
   return merge(changes(current, modified), deletions(original ?? {}, modified, current));
 }
+
+/** The patch from one state of an object to the next. */
+export const twoWayPatch = (before: JsonObject, after: JsonObject): JsonObject =>
+  threeWayPatch({ original: before, modified: after, current: before });
 
 /** What `modified` sets that `current` does not have, or has otherwise. */
 function changes(current: JsonObject, modified: JsonObject): JsonObject {
@@ -42,10 +50,10 @@ function changes(current: JsonObject, modified: JsonObject): JsonObject {
     const is = Object.hasOwn(current, key) ? (current[key] as Json) : undefined;
     if (isObject(wanted) && isObject(is)) {
       const inner = changes(is, wanted);
-      if (Object.keys(inner).length > 0) patch[key] = inner;
+      if (Object.keys(inner).length > 0) patch[key] = { ...retained(key, wanted), ...inner };
     } else if (Array.isArray(wanted) && Array.isArray(is)) {
       const inner = listChanges(key, is, wanted);
-      if (inner) patch[key] = inner;
+      if (inner) Object.assign(patch, { ...orderOf(key, wanted), [key]: inner });
     } else if (wanted !== null && !same(wanted, is)) patch[key] = wanted;
   }
   return patch;
@@ -61,7 +69,8 @@ function listChanges(key: string, current: readonly Json[], modified: readonly J
     if (!isObject(is)) items.push(wanted);
     else {
       const inner = changes(is, wanted);
-      if (Object.keys(inner).length > 0) items.push({ [mergeKey]: wanted[mergeKey] as Json, ...inner });
+      if (Object.keys(inner).length > 0)
+        items.push({ ...retained(key, wanted), [mergeKey]: wanted[mergeKey] as Json, ...inner });
     }
   }
   return items.length > 0 ? items : undefined;
@@ -80,11 +89,21 @@ function deletions(original: JsonObject, modified: JsonObject, current: JsonObje
       if (Object.keys(inner).length > 0) patch[key] = inner;
     } else if (Array.isArray(was) && Array.isArray(wanted) && Array.isArray(is)) {
       const inner = listDeletions(key, { was, wanted, is });
-      if (inner.length > 0) patch[key] = inner;
+      if (inner.length > 0) Object.assign(patch, { ...orderOf(key, wanted), [key]: inner });
     }
   }
   return patch;
 }
+
+/** How the list is to be ordered when it has been merged; nothing for lists that are replaced. */
+function orderOf(key: string, wanted: readonly Json[]): JsonObject {
+  const mergeKey = keyOf(key, wanted);
+  if (!mergeKey) return {};
+  return { [ORDER + key]: wanted.map((item) => ({ [mergeKey]: (item as JsonObject)[mergeKey] as Json })) };
+}
+
+const retained = (key: string, wanted: JsonObject): JsonObject =>
+  RETAIN_KEYS.has(key) ? { $retainKeys: Object.keys(wanted).toSorted() } : {};
 
 function listDeletions(
   key: string,

@@ -30,8 +30,11 @@ export function errorText(error: unknown): string {
   if (error instanceof KubectlError) return error.message;
   if (!(error instanceof ApiFailure)) throw error;
   const { reason, message, details } = error.status;
-  if (reason === 'Invalid' && isDetails(details) && details.causes && details.causes.length > 0) {
-    const prefix = `The ${details.kind ?? ''} ${JSON.stringify(details.name ?? '')} is invalid: `;
+  if (reason === 'Invalid' && isDetails(details)) {
+    const about =
+      details.kind || details.name ? `${details.kind ?? ''} ${JSON.stringify(details.name ?? '')}` : 'request';
+    const prefix = `The ${about} is invalid: `;
+    if (!details.causes?.length) return prefix + message;
     const causes = details.causes.map(({ field, message: text }) => (field ? `${field}: ${text ?? ''}` : (text ?? '')));
     return causes.length === 1
       ? prefix + (causes[0] as string)

@@ -40,6 +40,11 @@ export class Flags {
     return Number(this.text(name));
   }
 
+  /** The same flags as if one had not been given: another verb's flag of that name means something else. */
+  without(name: string): Flags {
+    return new Flags(new Map([...this.#values].filter(([given]) => given !== name)), this.#rules);
+  }
+
   list(name: string): readonly string[] {
     return this.#values.get(name) ?? [];
   }

@@ -42,7 +42,16 @@ export const ALL_NAMESPACES_FLAG = {
 } as const satisfies FlagRules;
 
 export const OUTPUT_FLAGS = {
+  'allow-missing-template-keys': {
+    type: 'bool',
+    default: 'true',
+    help: 'If true, ignore any errors in templates when a field or map key is missing in the template.',
+  },
   output: { type: 'string', short: 'o', help: 'Output format. One of: (json, yaml, name, go-template, jsonpath, …).' },
+  template: {
+    type: 'string',
+    help: 'Template string or path to template file to use when -o=go-template, -o=go-template-file.',
+  },
   'show-managed-fields': {
     type: 'bool',
     help: 'If true, keep the managedFields when printing objects in JSON or YAML format.',

@@ -28,7 +28,11 @@ export function rootHelp(): string {
 }
 
 export function groupHelp(path: string, group: VerbGroup): string {
-  const rows = Object.entries(group.commands).map(([name, verb]) => `  ${name.padEnd(15)} ${verb.summary}`);
+  // A command's other names are not listed.
+  const own = Object.entries(group.commands).filter(
+    ([, verb], index, all) => all.findIndex(([, one]) => one === verb) === index,
+  );
+  const rows = own.map(([name, verb]) => `  ${name.padEnd(15)} ${verb.summary}`);
   return `${group.summary}\n\nAvailable Commands:\n${rows.join('\n')}\n\nUsage:\n  kubectl ${path} SUBCOMMAND [options]\n\nUse "kubectl ${path} <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }
 

@@ -15,6 +15,8 @@ export interface Resource {
   readonly version: string;
   readonly namespaced: boolean;
   readonly verbs: readonly string[];
+  /** Whether it is the version that the server prefers. */
+  readonly preferred: boolean;
 }
 
 interface ApiResourceList {
@@ -43,10 +45,9 @@ export class Discovery {
     this.#log = log;
   }
 
-  /** Every resource, core group first, sub-resources left out. */
-  all(): Promise<readonly Resource[]> {
-    this.#resources ??= this.#load().catch((error: unknown) => this.#tell(error));
-    return this.#resources;
+  /** Every resource in the version that the server prefers, core group first, sub-resources left out. */
+  async all(): Promise<readonly Resource[]> {
+    return (await this.#every()).filter(({ preferred }) => preferred);
   }
 
   async groupVersions(): Promise<readonly string[]> {
@@ -74,17 +75,22 @@ export class Discovery {
   /** The resource behind an object's apiVersion and kind. */
   async kind(apiVersion: string, kind: string): Promise<Resource | undefined> {
     const [group, version] = apiVersion.includes('/') ? (apiVersion.split('/') as [string, string]) : ['', apiVersion];
-    return (await this.all()).find((one) => one.kind === kind && one.group === group && one.version === version);
+    return (await this.#every()).find((one) => one.kind === kind && one.group === group && one.version === version);
+  }
+
+  #every(): Promise<readonly Resource[]> {
+    this.#resources ??= this.#load().catch((error: unknown) => this.#tell(error));
+    return this.#resources;
   }
 
   async #find(word: string): Promise<Resource | undefined> {
     const [name = '', ...rest] = word.toLowerCase().split('.');
     const qualifier = rest.join('.');
-    const candidates = (await this.all()).filter(
+    const candidates = (await this.#every()).filter(
       (one) =>
         one.name === name || one.singular === name || one.shortNames.includes(name) || one.kind.toLowerCase() === name,
     );
-    if (!qualifier) return candidates[0];
+    if (!qualifier) return candidates.find(({ preferred }) => preferred);
     return candidates.find((one) => one.group === qualifier || `${one.version}.${one.group}` === qualifier);
   }
 
@@ -107,6 +113,7 @@ export class Discovery {
         this.#client.get<ApiResourceList>(version.includes('/') ? `/apis/${version}` : `/api/${version}`),
       ),
     );
+    const seen = new Set<string>();
     return lists.flatMap(({ groupVersion, resources }) => {
       const [group, version] = groupVersion.includes('/')
         ? (groupVersion.split('/') as [string, string])
@@ -123,9 +130,16 @@ export class Discovery {
           version,
           namespaced: one.namespaced,
           verbs: one.verbs,
+          // A group's versions are listed in the order of preference.
+          preferred: isNew(seen, `${one.name}.${group}`),
         }));
     });
   }
+}
+
+function isNew(seen: Set<string>, name: string): boolean {
+  const before = seen.size;
+  return seen.add(name).size > before;
 }
 
 /** `/api/v1/namespaces/ci360/pods/x`; without a name the collection, without a namespace that of all. */

@@ -15,8 +15,13 @@ export class Page {
     const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
     const [first, ...rest] = entries.map(([key, value]) => `${key}${join}${String(value)}`);
     this.line(level, `${label}:\t${first ?? '<none>'}`);
-    for (const pair of rest) this.line(level, `\t${pair}`);
+    for (const pair of rest) this.line(0, `\t${pair}`);
     return this;
+  }
+
+  /** The text with its tabs, as `rollout history` prints it. */
+  unaligned(): string {
+    return this.#text;
   }
 
   toString(): string {

@@ -1,5 +1,6 @@
 /** Runs a parsed JSONPath template over an object, as client-go does: missing fields give nothing. */
 import { KubectlError } from '../cli/error.ts';
+import { goJson } from '../print/go-json.ts';
 import type { Node, Operand, PathStep } from './parse.ts';
 
 /** A template that can be read, and asks for what can't be there; `reason` is client-go's. */
@@ -42,7 +43,7 @@ function render(nodes: readonly Node[], here: unknown, root: unknown): string {
 
 /** A value as it is printed: strings bare, objects and lists as JSON. */
 function show(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? goJson(value) : String(value);
 }
 
 function follow(step: Exclude<PathStep, { kind: 'union' }>, value: unknown, root: unknown): unknown[] {

@@ -179,7 +179,8 @@ class PathParser {
 
 /** Quotes don't keep dots together: `['a.b']` is the path a.b, as in client-go. */
 function unionPath(part: string): PathStep[] {
-  if (/^["']/.test(part)) return new PathParser(part.slice(1, -1)).all();
+  if (part.startsWith('"')) throw new JsonPathError(`invalid array index ${part}`);
+  if (part.startsWith("'")) return new PathParser(part.slice(1, -1)).all();
   if (/^-?\d+$/.test(part))
     return [{ kind: 'index', from: Number(part), to: undefined, step: undefined, single: true }];
   return new PathParser(part).all();

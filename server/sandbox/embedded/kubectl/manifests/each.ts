@@ -1,5 +1,6 @@
 /** Does something with every manifest of the files a command names. What fails does not keep the others from it, and is told last. */
-import { errorText, KubectlError } from '../cli/error.ts';
+import { KubectlError } from '../cli/error.ts';
+import { tellFailures } from '../cli/failures.ts';
 import type { Invocation } from '../invocation.ts';
 import { readManifests } from './read.ts';
 import { targetOfManifest, type ManifestTarget } from './target.ts';
@@ -23,8 +24,5 @@ export async function eachManifest(
       failures.push(error);
     }
   }
-  // One failure is an error; of several, each is told without that word.
-  const told = failures.map(errorText).map((text) => (failures.length > 1 ? text.replace(/^error: /, '') : text));
-  for (const text of told) await call.err(`${text}\n`);
-  return failures.length > 0 ? 1 : 0;
+  return tellFailures(call.err, failures);
 }

@@ -28,6 +28,7 @@ export async function targetOfManifest(call: Invocation, { object, source }: Man
       `error: resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(object.metadata.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(object.kind)} in version ${JSON.stringify(object.apiVersion)}\nensure CRDs are installed first`,
     );
   }
+  if (!resource.verbs.includes('create') && knownKind(object.kind)) throw notSimulated(`making a ${object.kind}`);
   const own = object.metadata.namespace;
   if (own && call.flags.has('namespace') && own !== call.flags.text('namespace')) {
     throw new KubectlError(

@@ -1,10 +1,12 @@
 /** Prints whole objects: `-o yaml|json|name|jsonpath=…|custom-columns=…`. */
-import { KubectlError, notSimulated } from '../cli/error.ts';
+import { KubectlError } from '../cli/error.ts';
 import type { KubeObject } from '../client/object.ts';
 import { qualified, type Resource } from '../client/discovery.ts';
 import { evaluatePath, evaluateTemplate, JsonPathRunError } from '../jsonpath/evaluate.ts';
 import { JsonPathError, parseTemplate } from '../jsonpath/parse.ts';
 import { Columns } from './columns.ts';
+import { toKyaml } from './kyaml.ts';
+import { goTemplate } from './template.ts';
 import { toJson, toYaml } from './yaml.ts';
 
 export interface Printed {
@@ -31,11 +33,14 @@ const FORMATS =
 export function objectPrinter({ output, noHeaders, showManagedFields }: PrinterOptions): ObjectPrinter {
   const [format = '', ...rest] = output.split('=');
   const template = rest.join('=');
-  const whole = (objects: readonly Printed[], asList: boolean): unknown => {
+  const whole: Whole = (objects, asList) => {
     const shown = objects.map(({ object }) => (showManagedFields ? object : withoutManagedFields(object)));
-    return asList || shown.length !== 1
-      ? { apiVersion: 'v1', items: shown, kind: 'List', metadata: { resourceVersion: '' } }
-      : shown[0];
+    return asList || shown.length !== 1 ? listOf(shown) : shown[0];
+  };
+  // Templates see everything.
+  const all: Whole = (objects, asList) => {
+    const shown = objects.map(({ object }) => object);
+    return asList || shown.length !== 1 ? listOf(shown) : shown[0];
   };
   switch (format) {
     case 'yaml':
@@ -49,23 +54,30 @@ export function objectPrinter({ output, noHeaders, showManagedFields }: PrinterO
       };
     case 'jsonpath':
     case 'jsonpath-as-json':
-      return jsonPathPrinter(template, { asJson: format === 'jsonpath-as-json', whole });
+      return jsonPathPrinter(template, { asJson: format === 'jsonpath-as-json', whole: all });
     case 'custom-columns':
       return customColumns(template, noHeaders);
     case 'go-template':
-    case 'template':
-    case 'go-template-file':
-    case 'templatefile':
-    case 'jsonpath-file':
-    case 'custom-columns-file':
+    case 'template': {
+      if (template === '') throw new KubectlError('error: template format specified but no template given');
+      const run = goTemplate(template);
+      return { print: (objects, asList) => run(all(objects, asList)) };
+    }
     case 'kyaml':
-      throw notSimulated(`-o ${format}`);
+      return { print: (objects, asList) => toKyaml(whole(objects, asList)) };
     default:
       throw new KubectlError(
         `error: unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: ${FORMATS}`,
       );
   }
 }
+
+const listOf = (items: readonly KubeObject[]): object => ({
+  apiVersion: 'v1',
+  items,
+  kind: 'List',
+  metadata: { resourceVersion: '' },
+});
 
 type Whole = (objects: readonly Printed[], asList: boolean) => unknown;
 

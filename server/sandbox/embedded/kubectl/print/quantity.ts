@@ -1,6 +1,8 @@
 /** Kubernetes quantities: `100m`, `2`, `70Mi`, `1Gi`. */
 
 const FACTORS: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
   m: 1e-3,
   k: 1e3,
   M: 1e6,
@@ -11,6 +13,10 @@ const FACTORS: Readonly<Record<string, number>> = {
   Gi: 2 ** 30,
   Ti: 2 ** 40,
 };
+
+/** Whether the API server would take it for a quantity. */
+export const isQuantity = (text: string): boolean =>
+  /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/.test(text);
 
 /** 0 for a text that is none. */
 export function parseQuantity(text: string): number {

@@ -145,6 +145,7 @@ const view = verb(
         version: 'v1',
         namespaced: false,
         verbs: [],
+        preferred: true,
       };
       await out(printer.print([{ resource, object }], false));
     }

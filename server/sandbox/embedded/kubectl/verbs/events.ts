@@ -6,7 +6,7 @@ import { textAt, type KubeList, type KubeObject } from '../client/object.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { Columns } from '../print/columns.ts';
 import { eventAge, eventTime } from '../print/events.ts';
-import { objectPrinter } from '../print/objects.ts';
+import { outputPrinter } from '../print/output.ts';
 
 export const events: Verb = {
   summary: 'Display events.',
@@ -39,11 +39,7 @@ export const events: Verb = {
       flags.list('types').some((type) => type.toLowerCase() === textAt(event, 'type').toLowerCase());
     const found = list.items.filter(wanted).sort((a, b) => eventTime(a) - eventTime(b));
     if (flags.text('output')) {
-      const printer = objectPrinter({
-        output: flags.text('output'),
-        noHeaders: false,
-        showManagedFields: flags.bool('show-managed-fields'),
-      });
+      const printer = await outputPrinter(call);
       await call.out(
         printer.print(
           found.map((object) => ({ resource, object: { ...object, apiVersion: 'v1', kind: 'Event' } })),

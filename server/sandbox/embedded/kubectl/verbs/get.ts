@@ -13,7 +13,8 @@ import type { KubeList, KubeObject, Table } from '../client/object.ts';
 import { selectionOf, type Selection } from '../client/selection.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { allManifests } from '../manifests/read.ts';
-import { objectPrinter, type Printed } from '../print/objects.ts';
+import type { Printed } from '../print/objects.ts';
+import { outputOf, outputPrinter } from '../print/output.ts';
 import { sortRows, TablePrinter } from '../print/table.ts';
 
 export const get: Verb = {
@@ -51,6 +52,7 @@ export const get: Verb = {
     'no-headers': { type: 'bool', help: "When using the default or custom-column output format, don't print headers." },
     'output-watch-events': { type: 'bool', help: 'Output watch event objects when --watch or --watch-only is used.' },
     'chunk-size': { type: 'int', default: '500', help: 'Return large lists in chunks rather than all at once.' },
+    raw: { type: 'string', help: 'Raw URI to request from the server.' },
     'server-print': {
       type: 'bool',
       default: 'true',
@@ -70,13 +72,21 @@ export const get: Verb = {
     },
   },
   async run(call) {
+    if (call.flags.has('raw')) return raw(call);
     const selections = await wanted(call);
-    const output = call.flags.text('output');
+    const output = outputOf(call.flags);
     const isTable = output === '' || output === 'wide';
     if (call.flags.bool('watch') || call.flags.bool('watch-only')) return watch(call, selections, isTable);
     return isTable ? tables(call, selections) : objects(call, selections);
   },
 };
+
+/** What the server answers at a path, as it is. */
+async function raw({ args, flags, client, out }: Invocation): Promise<number> {
+  if (args.length > 0) throw usageError('get', 'arguments may not be passed when --raw is specified');
+  for await (const bytes of await client.stream(flags.text('raw'))) await out(bytes);
+  return 0;
+}
 
 async function wanted(call: Invocation): Promise<Selection[]> {
   const { flags, args, discovery, process } = call;
@@ -140,11 +150,13 @@ async function tables(call: Invocation, selections: readonly Selection[]): Promi
     const [table] = collected;
     if (!table) continue;
     const rows = collected.flatMap((one) => one.rows);
-    if (rows.length === 0) continue;
+    // A field that no row has leaves nothing to sort.
+    const sorted = sortRows(rows, flags.text('sort-by'));
+    if (sorted.length === 0) continue;
     if (printed > 0) await call.out('\n');
     const { resource } = group[0] as Selection;
     const printer = new TablePrinter({ ...tableOptions(call, resource), showKind });
-    await call.out(printer.print({ ...table, rows: sortRows(rows, flags.text('sort-by')) }));
+    await call.out(printer.print({ ...table, rows: sorted }));
     printed++;
   }
   if (printed === 0 && !failed && !flags.bool('ignore-not-found'))
@@ -176,11 +188,7 @@ function nothingFound({ flags, target }: Invocation, selections: readonly Select
 
 async function objects(call: Invocation, selections: readonly Selection[]): Promise<number> {
   const { flags, client } = call;
-  const printer = objectPrinter({
-    output: flags.text('output'),
-    noHeaders: flags.bool('no-headers'),
-    showManagedFields: flags.bool('show-managed-fields'),
-  });
+  const printer = await outputPrinter(call);
   const found: Printed[] = [];
   let failed = false;
   for (const selection of selections) {
@@ -219,13 +227,7 @@ async function watch(call: Invocation, selections: readonly Selection[], isTable
   const { resource, name } = selection;
   const accept = isTable ? TABLE : 'application/json';
   const table = new TablePrinter({ ...tableOptions(call, resource), showKind: flags.bool('show-kind') });
-  const printer = isTable
-    ? undefined
-    : objectPrinter({
-        output: flags.text('output'),
-        noHeaders: flags.bool('no-headers'),
-        showManagedFields: flags.bool('show-managed-fields'),
-      });
+  const printer = isTable ? undefined : await outputPrinter(call);
 
   let version = '';
   if (isTable) {

@@ -1,5 +1,5 @@
 /** `kubectl label` and `kubectl annotate`: set and remove words on objects. */
-import { errorText, KubectlError, usageError } from '../cli/error.ts';
+import { KubectlError } from '../cli/error.ts';
 import {
   DRY_RUN_FLAG,
   FIELD_SELECTOR_FLAG,
@@ -8,9 +8,9 @@ import {
   OUTPUT_FLAGS,
   SELECTOR_FLAG,
 } from '../cli/global-flags.ts';
-import { pathOf, query, type Resource } from '../client/discovery.ts';
-import type { KubeList, KubeObject } from '../client/object.ts';
-import { selectionOf } from '../client/selection.ts';
+import { query } from '../client/discovery.ts';
+import type { KubeObject } from '../client/object.ts';
+import { eachTarget, liveTargets, type LiveTarget } from '../client/targets.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { dryRunOf, report } from './report.ts';
 
@@ -54,10 +54,11 @@ function words(kind: Kind): Verb {
 async function change(call: Invocation, kind: Kind): Promise<number> {
   const { flags, args } = call;
   const isChange = (word: string): boolean => word.includes('=') || /^[^/]*\/?[^/]+-$/.test(word);
-  const at = args.findIndex((word, index) => index > 0 && isChange(word));
+  const isFromFile = flags.has('filename');
+  const at = args.findIndex((word, index) => (isFromFile || index > 0) && isChange(word));
   const changes = at < 0 ? [] : args.slice(at);
   if (changes.length === 0 && !flags.bool('list'))
-    throw usageError(kind.verb, `at least one ${kind.noun} update is required`);
+    throw new KubectlError(`error: at least one ${kind.noun} update is required`);
   const set: Record<string, string> = {};
   const remove: string[] = [];
   for (const word of changes) {
@@ -65,48 +66,17 @@ async function change(call: Invocation, kind: Kind): Promise<number> {
     if (equals > 0) set[word.slice(0, equals)] = word.slice(equals + 1);
     else remove.push(word.slice(0, -1));
   }
-  let failed = false;
-  for (const { resource, object } of await targets(call, at < 0 ? args : args.slice(0, at))) {
-    try {
-      await changeOne(call, kind, { resource, object, set, remove });
-    } catch (error) {
-      await call.err(`${errorText(error)}\n`);
-      failed = true;
-    }
-  }
-  return failed ? 1 : 0;
-}
-
-async function targets(
-  call: Invocation,
-  args: readonly string[],
-): Promise<{ resource: Resource; object: KubeObject }[]> {
-  const { flags, client, discovery, target } = call;
-  const found: { resource: Resource; object: KubeObject }[] = [];
-  for (const { resource, name } of await selectionOf(args, discovery)) {
-    if (name !== undefined)
-      found.push({ resource, object: await client.get<KubeObject>(pathOf(resource, target.namespace, name)) });
-    else if (flags.bool('all') || flags.has('selector')) {
-      const list = await client.get<KubeList>(
-        `${pathOf(resource, target.namespace)}${query({ labelSelector: flags.text('selector') })}`,
-      );
-      found.push(...list.items.map((object) => ({ resource, object })));
-    } else throw new KubectlError('error: resource(s) were provided, but no name was specified');
-  }
-  return found;
+  const found = await liveTargets(call, { words: at < 0 ? args : args.slice(0, at) });
+  return eachTarget(call, found, (target) => changeOne(call, kind, { target, set, remove }));
 }
 
 async function changeOne(
   call: Invocation,
   kind: Kind,
-  {
-    resource,
-    object,
-    set,
-    remove,
-  }: { resource: Resource; object: KubeObject; set: Record<string, string>; remove: readonly string[] },
+  { target, set, remove }: { target: LiveTarget; set: Record<string, string>; remove: readonly string[] },
 ): Promise<void> {
-  const { flags, client, target } = call;
+  const { flags, client } = call;
+  const { resource, object, path } = target;
   const have = object.metadata[kind.field] ?? {};
   if (flags.bool('list')) {
     for (const [key, value] of Object.entries(have).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -135,7 +105,7 @@ async function changeOne(
       ? object
       : await client.send<KubeObject>(
           'PATCH',
-          `${pathOf(resource, target.namespace, object.metadata.name)}${query({ fieldManager: `kubectl-${kind.verb}`, dryRun: dryRun === 'server' ? 'All' : undefined })}`,
+          `${path}${query({ fieldManager: `kubectl-${kind.verb}`, dryRun: dryRun === 'server' ? 'All' : undefined })}`,
           {
             body: { metadata: { [kind.field]: words } },
             contentType: 'application/merge-patch+json',

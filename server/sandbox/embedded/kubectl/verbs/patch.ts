@@ -1,10 +1,10 @@
 /** `kubectl patch`: changes fields of an object by a strategic, merge or JSON patch. */
 import { parse } from 'yaml';
-import { KubectlError, usageError } from '../cli/error.ts';
-import { DRY_RUN_FLAG, MANAGER_FLAG, OUTPUT_FLAGS } from '../cli/global-flags.ts';
-import { pathOf, query } from '../client/discovery.ts';
+import { KubectlError } from '../cli/error.ts';
+import { DRY_RUN_FLAG, FILE_FLAGS, MANAGER_FLAG, OUTPUT_FLAGS } from '../cli/global-flags.ts';
+import { query, type Resource } from '../client/discovery.ts';
 import type { KubeObject } from '../client/object.ts';
-import { selectionOf } from '../client/selection.ts';
+import { eachTarget, liveTargets } from '../client/targets.ts';
 import type { Verb } from '../invocation.ts';
 import { dryRunOf, report } from './report.ts';
 
@@ -23,6 +23,7 @@ export const patch: Verb = {
   ],
   flags: {
     ...DRY_RUN_FLAG,
+    ...FILE_FLAGS,
     ...MANAGER_FLAG,
     ...OUTPUT_FLAGS,
     patch: { type: 'string', short: 'p', help: 'The patch to be applied to the resource JSON file.' },
@@ -38,7 +39,7 @@ export const patch: Verb = {
     },
   },
   async run(call) {
-    const { flags, args, client, discovery, target, process } = call;
+    const { flags, client, process } = call;
     const type = flags.text('type').toLowerCase();
     if (!Object.hasOwn(TYPES, type))
       throw new KubectlError(
@@ -48,15 +49,12 @@ export const patch: Verb = {
       ? await process.fs.readFile(process.fs.resolvePath(process.cwd, flags.text('patch-file')))
       : flags.text('patch');
     if (text === '')
-      throw usageError('patch', 'must specify --patch or --patch-file containing the contents of the patch');
+      throw new KubectlError('error: must specify --patch or --patch-file containing the contents of the patch');
     const body = parsePatch(text);
     const dryRun = dryRunOf(call);
-    for (const { resource, name } of await selectionOf(args, discovery)) {
-      if (name === undefined) throw new KubectlError('error: resource(s) were provided, but no name was specified');
-      const namespace = resource.namespaced ? target.namespace : undefined;
-      const sub = flags.text('subresource') ? `/${flags.text('subresource')}` : '';
-      const path = `${pathOf(resource, namespace, name)}${sub}`;
-      const before = await client.get<KubeObject>(pathOf(resource, namespace, name));
+    const sub = flags.text('subresource') ? `/${flags.text('subresource')}` : '';
+    return eachTarget(call, await liveTargets(call), async ({ resource, object: before, path: own }) => {
+      const path = `${own}${sub}`;
       const parameters = query({
         fieldManager: flags.text('field-manager') || 'kubectl-patch',
         dryRun: dryRun === 'server' ? 'All' : undefined,
@@ -69,13 +67,26 @@ export const patch: Verb = {
               contentType: TYPES[type] as string,
             });
       const same = dryRun === 'none' && object.metadata.resourceVersion === before.metadata.resourceVersion;
-      await report(call, { resource, object, verb: same ? 'patched (no change)' : 'patched', dryRun });
-    }
-    return 0;
+      await report(call, {
+        resource: sub ? shownAs(resource, object) : resource,
+        object,
+        verb: same ? 'patched (no change)' : 'patched',
+        dryRun,
+      });
+    });
   },
 };
 
+/** A sub-resource answers as what it is: a Scale. */
+function shownAs(resource: Resource, { kind, apiVersion }: KubeObject): Resource {
+  if (kind === resource.kind) return resource;
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  return { ...resource, kind, group, singular: kind.toLowerCase() };
+}
+
+/** JSON goes as it is: what is wrong with it, the server says. */
 function parsePatch(text: string): unknown {
+  if (/^\s*[{[]/.test(text)) return text;
   try {
     return parse(text);
   } catch (error) {

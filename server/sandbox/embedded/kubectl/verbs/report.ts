@@ -3,7 +3,7 @@ import { KubectlError } from '../cli/error.ts';
 import { qualified, type Resource } from '../client/discovery.ts';
 import type { KubeObject } from '../client/object.ts';
 import type { Invocation } from '../invocation.ts';
-import { objectPrinter } from '../print/objects.ts';
+import { outputOf, outputPrinter } from '../print/output.ts';
 
 export type DryRun = 'none' | 'client' | 'server';
 
@@ -26,13 +26,9 @@ export async function report(
   done: { resource: Resource; object: KubeObject; verb: string; dryRun: DryRun },
 ): Promise<void> {
   const { resource, object, verb, dryRun } = done;
-  const output = call.flags.text('output');
+  const output = outputOf(call.flags);
   if (output) {
-    const printer = objectPrinter({
-      output,
-      noHeaders: false,
-      showManagedFields: call.flags.bool('show-managed-fields'),
-    });
+    const printer = await outputPrinter(call);
     await call.out(printer.print([{ resource, object }], false));
     return;
   }

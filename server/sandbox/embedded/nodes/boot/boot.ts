@@ -1,4 +1,5 @@
 /** Fills the empty store with what a cluster made by kubeadm has, and starts the kubelets. */
+import { daemonSet } from '../../apiserver/kinds/daemon-set.ts';
 import { deployment } from '../../apiserver/kinds/deployment.ts';
 import { namespaceKind } from '../../apiserver/kinds/namespace.ts';
 import { node as nodeKind } from '../../apiserver/kinds/node.ts';
@@ -17,6 +18,7 @@ import {
   coreDns,
   kubeDnsService,
   kubernetesService,
+  proxies,
   proxyPod,
   systemAccounts,
   systemNamespaces,
@@ -38,7 +40,9 @@ export async function boot(cluster: Cluster, registry: Registry): Promise<void> 
     await registerNode(server, registry, index === 0);
     await server.boot(cluster.ctx);
   }
-  for (const { make, manager } of systemPods(cluster, registry)) await registry.create(podKind, make(), { manager });
+  await registry.create(daemonSet, proxies(cluster.servers.length), kubeadm);
+  for (const { make, manager } of systemPods(cluster, registry))
+    await registry.create(podKind, await make(), { manager });
   await registry.create(service, structuredClone(kubernetesService), kubeadm);
   await registry.create(service, structuredClone(kubeDnsService), kubeadm);
   await registry.create(deployment, structuredClone(coreDns), kubeadm);
@@ -62,10 +66,13 @@ export function systemPods(cluster: Cluster, registry: Registry): OwnPod[] {
     manager: 'kubelet',
     make: () => structuredClone(object),
   }));
-  const proxies = cluster.servers.map(({ name }) => ({
+  const ownProxies = cluster.servers.map(({ name }) => ({
     name: `kube-proxy@${name}`,
     manager: 'kube-controller-manager',
-    make: () => proxyPod(name, suffix(registry.random)),
+    async make(): Promise<KubeObject> {
+      const { items } = await registry.list(daemonSet, 'kube-system');
+      return proxyPod({ nodeName: name, suffix: suffix(registry.random), owner: items[0]?.metadata.uid ?? '' });
+    },
   }));
-  return [...controlPlane, ...proxies];
+  return [...controlPlane, ...ownProxies];
 }

@@ -54,8 +54,36 @@ const components: readonly Component[] = [
   { name: 'kube-scheduler', image: 'registry.k8s.io/kube-scheduler:v1.36.4', cpu: '100m', command: ['kube-scheduler'] },
 ];
 
-/** In a real cluster one of a DaemonSet's Pods. */
-export function proxyPod(nodeName: string, suffix: string): KubeObject {
+/** The proxies' DaemonSet: an object only, since its Pods come and go with the nodes. */
+export function proxies(nodes: number): KubeObject {
+  const counts = [
+    'currentNumberScheduled',
+    'desiredNumberScheduled',
+    'numberAvailable',
+    'numberReady',
+    'updatedNumberScheduled',
+  ];
+  const { nodeName: _, ...spec } = proxySpec('');
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'kube-proxy', namespace: 'kube-system', labels: { 'k8s-app': 'kube-proxy' } },
+    spec: {
+      revisionHistoryLimit: 10,
+      selector: { matchLabels: { 'k8s-app': 'kube-proxy' } },
+      template: { metadata: { labels: { 'k8s-app': 'kube-proxy' } }, spec },
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+    },
+    status: {
+      ...Object.fromEntries(counts.map((name) => [name, nodes])),
+      numberMisscheduled: 0,
+      observedGeneration: 1,
+    },
+  };
+}
+
+/** One of that DaemonSet's Pods; `owner` is its uid. */
+export function proxyPod({ nodeName, suffix, owner }: { nodeName: string; suffix: string; owner: string }): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -64,20 +92,32 @@ export function proxyPod(nodeName: string, suffix: string): KubeObject {
       generateName: 'kube-proxy-',
       namespace: 'kube-system',
       labels: { 'k8s-app': 'kube-proxy', 'controller-revision-hash': '5d8cb4c8b', 'pod-template-generation': '1' },
-    },
-    spec: {
-      nodeName,
-      hostNetwork: true,
-      priorityClassName: 'system-node-critical',
-      serviceAccountName: 'kube-proxy',
-      nodeSelector: { 'kubernetes.io/os': 'linux' },
-      tolerations: [{ operator: 'Exists' }],
-      containers: [
-        { name: 'kube-proxy', image: 'registry.k8s.io/kube-proxy:v1.36.4', command: ['/usr/local/bin/kube-proxy'] },
+      ownerReferences: [
+        {
+          apiVersion: 'apps/v1',
+          blockOwnerDeletion: true,
+          controller: true,
+          kind: 'DaemonSet',
+          name: 'kube-proxy',
+          uid: owner,
+        },
       ],
     },
+    spec: proxySpec(nodeName),
   };
 }
+
+const proxySpec = (nodeName: string): Record<string, unknown> => ({
+  nodeName,
+  hostNetwork: true,
+  priorityClassName: 'system-node-critical',
+  serviceAccountName: 'kube-proxy',
+  nodeSelector: { 'kubernetes.io/os': 'linux' },
+  tolerations: [{ operator: 'Exists' }],
+  containers: [
+    { name: 'kube-proxy', image: 'registry.k8s.io/kube-proxy:v1.36.4', command: ['/usr/local/bin/kube-proxy'] },
+  ],
+});
 
 export const coreDns: KubeObject = {
   apiVersion: 'apps/v1',

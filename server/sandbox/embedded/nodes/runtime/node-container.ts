@@ -51,6 +51,11 @@ export class NodeContainer {
     return this.#state.name === 'Running';
   }
 
+  /** Milliseconds since the epoch; undefined when it never ran. */
+  get startedAt(): number | undefined {
+    return this.#state.name === 'Created' ? undefined : this.#state.startedAt;
+  }
+
   get attempt(): number {
     return this.config.metadata.attempt;
   }

@@ -128,6 +128,7 @@ function splitAlternatives(body: string): string[] {
   return [...parts, part];
 }
 
+// A hyphen may not be escaped outside of brackets where patterns are read as Unicode.
 function literal(char: string): string {
-  return char.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return char.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

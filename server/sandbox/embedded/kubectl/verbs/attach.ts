@@ -1,0 +1,65 @@
+/** `kubectl attach`: what a container's first process writes from now on. */
+import { KubectlError } from '../cli/error.ts';
+import { pathOf, query } from '../client/discovery.ts';
+import { at, listAt, textAt } from '../client/object.ts';
+import { containerOf, podOf } from '../client/pods.ts';
+import type { Verb } from '../invocation.ts';
+
+export const attach: Verb = {
+  summary: 'Attach to a process that is already running inside an existing container.',
+  usage: '(POD | TYPE/NAME) -c CONTAINER [options]',
+  examples: ['# Get output from running pod mypod', 'kubectl attach mypod'],
+  flags: {
+    container: { type: 'string', short: 'c', help: 'Container name.' },
+    'detach-keys': {
+      type: 'string',
+      default: 'ctrl-p,ctrl-q',
+      help: 'Override the key sequence for detaching a container',
+    },
+    'pod-running-timeout': {
+      type: 'string',
+      default: '1m0s',
+      help: 'The length of time to wait until at least one pod is running',
+    },
+    quiet: { type: 'bool', short: 'q', help: 'Only print output from the remote session' },
+    stdin: { type: 'bool', short: 'i', help: 'Pass stdin to the container' },
+    tty: { type: 'bool', short: 't', help: 'Stdin is a TTY' },
+  },
+  async run(call) {
+    const { args, flags, client, discovery, target, process } = call;
+    const [first, second] = args;
+    if (first === undefined) throw new KubectlError('error: at least 1 argument is required for attach');
+    if (args.length > 2)
+      throw new KubectlError(
+        `error: expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`,
+      );
+    const { pod } = await podOf(call, second === undefined ? first : `${first}/${second}`);
+    const phase = textAt(pod, 'status', 'phase');
+    if (phase === 'Succeeded' || phase === 'Failed')
+      throw new KubectlError(`error: cannot attach a container in a completed pod; current phase is ${phase}`);
+    const { name: container, defaulted } = containerOf(pod, flags.text('container'));
+    if (defaulted && !flags.bool('quiet')) await call.err(`${defaulted}\n`);
+    const all = [...listAt(pod, 'spec', 'containers'), ...listAt(pod, 'spec', 'ephemeralContainers')];
+    const hasTty =
+      at(
+        all.find((one) => textAt(one, 'name') === container),
+        'tty',
+      ) === true;
+    if (flags.bool('tty') && !hasTty && !flags.bool('quiet'))
+      await call.err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
+    if (!flags.bool('quiet'))
+      await call.err(
+        "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n",
+      );
+    const stdin = flags.bool('stdin');
+    const path = `${pathOf(await discovery.resource('pods'), target.namespace, pod.metadata.name)}/attach${query({ container, stdin, stdout: true, stderr: true })}`;
+    const { api, request } = client.upgrade(path);
+    await api.exec(request, {
+      stdin: stdin ? process.stdin : undefined,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      tty: undefined,
+    });
+    return 0;
+  },
+};
