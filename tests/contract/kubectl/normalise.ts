@@ -13,6 +13,9 @@ const REPLACED: readonly (readonly [RegExp, string])[] = [
   [/ in \d+\.\d{3}s$/gm, ' in <time>'],
   [/ on \w{3} \w{3} \d\d \d{4} [\d:]+ GMT\+0000 /g, ' on <date> '],
   [/ scheduled at \d+ \d+ \d+ /g, ' scheduled at <time> '],
+  // What ls says of a folder's age.
+  [/ \w{3} [ \d]\d \d\d:\d\d (?=\/)/g, ' <date> '],
+  [/\b0\/[13] nodes are available: [13] /g, '0/<nodes> nodes are available: <nodes> '],
   [/(System UUID: +)\S+/g, '$1<id>'],
   // How often the kubelet looks at a container while it waits to start it again.
   [/(BackOff +\S+ \(x)\d+/g, '$1<times>'],

@@ -4,14 +4,17 @@ import { difference } from './difference.ts';
 import { DIFFERENT, NOT_REPLAYED } from './differences.ts';
 import { recordedCommands, type RecordedCommand } from './recording.ts';
 import { openReplaySandbox, type ReplaySandbox } from './sandbox.ts';
-import { BEFORE, stepOf } from './steps.ts';
+import { BEFORE, PULLED, stepOf } from './steps.ts';
 
 describe.each(Object.entries(BEFORE))('%s', (folder, before) => {
   let sandbox: ReplaySandbox;
   const commands = recordedCommands(folder).filter(({ id }) => !Object.hasOwn(NOT_REPLAYED, id));
 
   beforeAll(async () => {
-    sandbox = await openReplaySandbox(folder === '06-connect' ? 'default' : 'ci360');
+    sandbox = await openReplaySandbox({
+      namespace: folder === '06-connect' ? 'default' : 'ci360',
+      pulled: PULLED[folder] ?? [],
+    });
     for (const command of before) await sandbox.shell.run(command);
   });
 

@@ -17,11 +17,17 @@ export interface ReplaySandbox extends AsyncDisposable {
 
 /** Where the recorded cluster pulled the guide's own image from. */
 const REGISTRY = 'localhost:5000';
-/** What the recorded pull of Ghost took; nothing is on the nodes from the start. */
+/** What the recorded pull of Ghost took, where it was not on the nodes. */
 const PULL_MS = 14_965;
 const SERVICE = path.join(import.meta.dirname, '../../../content/files/mkt-tenant-splitter/service.mts');
 
-export async function openReplaySandbox(namespace: string): Promise<ReplaySandbox> {
+export interface ReplayOptions {
+  readonly namespace: string;
+  /** References of images that the nodes have from the start. */
+  readonly pulled: readonly string[];
+}
+
+export async function openReplaySandbox({ namespace, pulled }: ReplayOptions): Promise<ReplaySandbox> {
   const random = numbers();
   const service = readFileSync(SERVICE, 'utf8');
   const registry = new SandboxRegistry({ host: REGISTRY, token: 'a-token' });
@@ -32,6 +38,7 @@ export async function openReplaySandbox(namespace: string): Promise<ReplaySandbo
     createContainer: containerFactory({ quota: new Quota(64 * 1024 * 1024), random }),
     pullTime: (image) => (image.config.Cmd?.includes('current/index.js') ? PULL_MS : 300),
     random,
+    preloaded: pulled,
   });
   cluster.time.pause();
   await cluster.time.advance(5000);

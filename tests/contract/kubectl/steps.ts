@@ -18,6 +18,10 @@ export interface Step {
 /** The recorded Ghost was still booting at some probes, and answered them 503. */
 const PROBE = /Liveness probe failed: HTTP probe failed with statuscode: (?:404|503)$/;
 
+const NODE_1 = 'kubectl describe node node-1';
+/** What a node of another size offers, and how much of that is reserved. */
+const AMOUNT = /^ +(?:cpu|memory|ephemeral-storage):? /;
+
 const STEPS: Readonly<Record<string, Step>> = {
   '06-connect/009-describe-node': {
     instead: 'kubectl describe node node-1',
@@ -45,6 +49,12 @@ const STEPS: Readonly<Record<string, Step>> = {
   '08-liveness/004-describe': { ignore: PROBE, compare: 'rows once, in any order' },
   '08-liveness/005-events': { ignore: PROBE, compare: 'rows once, in any order' },
   '08-liveness/006-probe-line': { ignore: PROBE },
+  '09-readiness/002-get': { after: 40 },
+  '09-readiness/008-watch-healthy': { limit: 40, compare: 'rows once, in any order' },
+  '10-resources/003-apply-limits': { first: ['kubectl delete pod baldur-ghost'] },
+  '10-resources/005-allocatable': { instead: `${NODE_1} | grep -A6 Allocatable`, ignore: AMOUNT },
+  '10-resources/006-allocated': { instead: `${NODE_1} | grep -A12 'Allocated resources'`, ignore: AMOUNT },
+  '10-resources/010-get': { after: 30 },
   '11-container-disk/002-get-pods': { after: 6 },
   // curl's progress, which it draws over itself.
   '11-container-disk/006-port-forward': {
@@ -53,6 +63,9 @@ const STEPS: Readonly<Record<string, Step>> = {
   '11-container-disk/008-quotes': { after: 6 },
   // The recorded Pod took about a second to go, and its successor was running by then.
   '11-container-disk/010-delete-pod': { instead: 'kubectl delete pod -l app=baldur-app; sleep 1; kubectl get pods' },
+  '12-node-disk/004-ready': { after: 3 },
+  '12-node-disk/008-get-init': { after: 2 },
+  '12-node-disk/012-quotes': { after: 3 },
 };
 
 /** What ran before the first command of a folder. */
@@ -70,7 +83,26 @@ export const BEFORE: Readonly<Record<string, readonly string[]>> = {
     'kubectl delete -f baldur-ghost.yaml',
     'sleep 59',
   ],
+  // A kubelet that has just started begins to probe at a time of its own choosing.
+  '09-readiness': ['kubectl create namespace ci360', 'sleep 10'],
+  '10-resources': ['kubectl create namespace ci360'],
   '11-container-disk': ['kubectl create namespace ci360'],
+  // The recorded cluster had one node, so that each new Pod found the drive of the one before it.
+  '12-node-disk': [
+    'kubectl create namespace ci360',
+    `kubectl patch node node-2 node-3 -p '{"spec":{"unschedulable":true}}'`,
+    'kubectl apply -f containerdisk.yaml',
+    'sleep 2',
+  ],
+};
+
+const QUOTES = 'localhost:5000/mkt-devops/mkt-tenant-splitter:1.0';
+
+/** What the nodes had pulled before the first command of a folder. */
+export const PULLED: Readonly<Record<string, readonly string[]>> = {
+  '09-readiness': ['ghost:6-alpine'],
+  '10-resources': ['ghost:6-alpine', QUOTES],
+  '12-node-disk': [QUOTES],
 };
 
 export const stepOf = (id: string): Step => (Object.hasOwn(STEPS, id) ? STEPS[id] : undefined) ?? {};

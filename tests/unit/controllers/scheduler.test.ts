@@ -70,3 +70,34 @@ test('a cordoned node, a taint and a selector keep Pods away', async () => {
     /^0\/3 nodes are available: 1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\), 1 node\(s\) were unschedulable\./,
   );
 });
+
+test('a Pod that asks for what no node has, or for more disk than there is, stays Pending', async () => {
+  await using cluster = await testCluster({ 'app:1': sleeper });
+  await cluster.call('POST', pods, asking('gpu', { 'nvidia.com/gpu': '1', 'ephemeral-storage': '1Ti' }));
+  await cluster.time.advance(1000);
+  const { conditions } = (await cluster.call('GET', `${pods}/gpu`)).body.status;
+  expect(conditions[0].message).toContain(
+    '0/3 nodes are available: 3 Insufficient ephemeral-storage, 3 Insufficient nvidia.com/gpu.',
+  );
+});
+
+test('a Pod goes where it would rather be, and not where it is asked to stay away from', async () => {
+  await using cluster = await testCluster({ 'app:1': sleeper });
+  const avoid = { spec: { taints: [{ key: 'slow', effect: 'PreferNoSchedule' }] } };
+  for (const name of ['node-1', 'node-2']) await cluster.call('PATCH', `/api/v1/nodes/${name}`, avoid, merge);
+  const node = (name: string): object => ({
+    matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [name] }],
+  });
+  const preferring = (name: string, tolerations: readonly object[]): object =>
+    podManifest(`to-${name}`, 'app:1', {
+      tolerations,
+      affinity: {
+        nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 5, preference: node(name) }] },
+      },
+    });
+  await cluster.call('POST', pods, preferring('node-1', []));
+  await cluster.call('POST', pods, preferring('node-2', [{ operator: 'Exists' }]));
+  await cluster.time.advance(1000);
+  expect(await nodeOf(cluster, 'to-node-1')).toBe('node-3');
+  expect(await nodeOf(cluster, 'to-node-2')).toBe('node-2');
+});

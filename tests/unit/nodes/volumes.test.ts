@@ -122,3 +122,31 @@ test('init containers run one after the other, before the container of the Pod',
   );
   expect(events.body.items).toHaveLength(1);
 });
+
+test('a Pod with a sidecar says that the simulator has none, rather than hang without a word', async () => {
+  await using cluster = await testCluster({ 'app:1': sleeper });
+  const initContainers = [{ name: 'side', image: 'app:1', restartPolicy: 'Always' }];
+  await cluster.call('POST', `${base}/pods`, pod({ initContainers, containers: [{ name: 'c', image: 'app:1' }] }));
+  await cluster.time.advance(2000);
+  const events = await cluster.call('GET', `${base}/events?fieldSelector=reason=Failed`);
+  expect(events.body.items[0].message).toBe(
+    'sandbox: init containers of restartPolicy Always (sidecars) are not part of the simulator; they work in a real cluster',
+  );
+  expect(cluster.containers).toHaveLength(0);
+});
+
+test('each node has its own folder of that name, made by root', async () => {
+  await using cluster = await testCluster({ 'app:1': sleeper });
+  const volumes = [{ name: 'disk', hostPath: { path: '/var/lib/baldur-quotes', type: 'DirectoryOrCreate' } }];
+  const volumeMounts = [{ name: 'disk', mountPath: '/disk' }];
+  for (const nodeName of ['node-1', 'node-2']) {
+    const spec = { nodeName, volumes, containers: [{ name: 'c', image: 'app:1', volumeMounts }] };
+    await cluster.call('POST', `${base}/pods`, { metadata: { name: nodeName }, spec });
+  }
+  await cluster.time.advance(2000);
+  const disks = cluster.containers.flatMap(({ spec }) => spec.mounts.filter(({ path }) => path === '/disk'));
+  expect(disks).toHaveLength(2);
+  await disks[0]?.fs.writeFile('/quotes.txt', 'hello');
+  expect(await disks[1]?.fs.exists('/quotes.txt')).toBe(false);
+  expect(await disks[1]?.fs.stat('/')).toMatchObject({ mode: 0o755, uid: 0, gid: 0 });
+});

@@ -7,11 +7,14 @@ import type { Change } from '../apiserver/storage/change-log.ts';
 export interface Controller {
   readonly name: string;
   readonly kind: Kind;
-  /** Brings the world in line with the object (undefined: it is gone). Runs again a little later when it says so or throws. */
+  /**
+   * Brings the world in line with the object (undefined: it is gone). Runs again a little later when it says so or throws,
+   * or after so many milliseconds.
+   */
   readonly reconcile: (
     key: { namespace: string | undefined; name: string },
     object: KubeObject | undefined,
-  ) => Promise<void | 'again'>;
+  ) => Promise<void | 'again' | { readonly after: number }>;
   /** Changes after which those that asked for `again` are looked at at once. */
   readonly wakes?: (change: Change) => boolean;
 }
@@ -48,6 +51,9 @@ export async function runController(
   const retry = (key: string): void => {
     const delay = Math.min(lastRetry, firstRetry * 2 ** (failures.get(key) ?? 0));
     failures.set(key, (failures.get(key) ?? 0) + 1);
+    later(key, delay);
+  };
+  const later = (key: string, delay: number): void => {
     registry.clock.wait(delay, signal).then(
       () => {
         queue.add(key);
@@ -77,11 +83,13 @@ export async function runController(
           namespace: place.namespace,
           name: objectName,
         });
-        if ((await reconcile(place, found?.object)) === 'again') {
+        const outcome = await reconcile(place, found?.object);
+        if (outcome === 'again') {
           waiting.add(key);
           retry(key);
         } else {
           failures.delete(key);
+          if (outcome !== undefined) later(key, outcome.after);
         }
       } catch (error) {
         if (!signal.aborted) {

@@ -16,6 +16,8 @@ import { namespaceEnd } from '../controllers/namespace-end.ts';
 import { beat } from '../controllers/node-heartbeat.ts';
 import { ownPods } from '../controllers/own-pods.ts';
 import { scheduler } from '../controllers/scheduler/scheduler.ts';
+import { taintEviction } from '../controllers/taints/taint-eviction.ts';
+import { unschedulableTaint } from '../controllers/taints/unschedulable-taint.ts';
 import type { Network } from '../http.ts';
 import type { KubernetesApi } from '../upgrade.ts';
 import { boot, systemPods } from './boot/boot.ts';
@@ -69,6 +71,8 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   const run = { registry, signal: ending.signal, onError: options.onError ?? (() => {}) };
   const running = [
     runController(scheduler({ registry, events }), run),
+    runController(unschedulableTaint(registry), run),
+    runController(taintEviction({ registry, events }), run),
     runController(ownPods(registry, systemPods(cluster, registry)), run),
     beat({ registry, events, names: cluster.servers.map(({ name }) => name) }, ending.signal),
     runController(namespaceContents(registry), run),

@@ -1,6 +1,6 @@
 /** Why a Pod can't run on a node, in the scheduler's words. The first filter that objects is the one that is quoted. */
 import type { Pod, Toleration } from '../../apiserver/kinds/pod/types.ts';
-import { isObject, listAt, objectAt } from '../../apiserver/object.ts';
+import { isObject, listAt, objectAt, type JsonObject } from '../../apiserver/object.ts';
 import { requests, type NodeView, type Taint } from './node-view.ts';
 
 export interface Objection {
@@ -24,8 +24,8 @@ function tainted({ spec }: Pod, { taints }: NodeView): Objection | undefined {
   return taint && { reasons: ['node(s) had untolerated taint(s)'], preemptable: false };
 }
 
-function unselected({ spec }: Pod, { labels }: NodeView): Objection | undefined {
-  const isSelected = Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => labels[key] === value);
+function unselected({ spec }: Pod, node: NodeView): Objection | undefined {
+  const isSelected = Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => node.labels[key] === value);
   const terms = listAt(
     spec,
     'affinity',
@@ -34,14 +34,21 @@ function unselected({ spec }: Pod, { labels }: NodeView): Objection | undefined 
     'nodeSelectorTerms',
   );
   const hasTerms = terms.length > 0;
-  if (isSelected && (!hasTerms || terms.some((term) => matchesTerm(term, labels)))) return undefined;
+  if (isSelected && (!hasTerms || terms.some((term) => matchesTerm(term, node)))) return undefined;
   return { reasons: ["node(s) didn't match Pod's node affinity/selector"], preemptable: false };
 }
 
-/** Of node affinities, a Pod's and a volume's alike. */
-export function matchesTerm(term: unknown, labels: Readonly<Record<string, string>>): boolean {
-  return listAt(term, 'matchExpressions').every(({ key, operator, values }) => {
-    const value = labels[String(key)];
+/** Of node affinities, a Pod's and a volume's alike. A term that asks for nothing is met by no node. */
+export function matchesTerm(term: unknown, node: Pick<NodeView, 'name' | 'labels'>): boolean {
+  const expressions = listAt(term, 'matchExpressions');
+  const fields = listAt(term, 'matchFields');
+  if (expressions.length + fields.length === 0) return false;
+  return matchesAll(expressions, node.labels) && matchesAll(fields, { 'metadata.name': node.name });
+}
+
+function matchesAll(expressions: readonly JsonObject[], facts: Readonly<Record<string, string>>): boolean {
+  return expressions.every(({ key, operator, values }) => {
+    const value = facts[String(key)];
     const list = Array.isArray(values) ? values.map(String) : [];
     switch (operator) {
       case 'In':
@@ -76,15 +83,20 @@ function hostPorts({ spec }: Pod): string[] {
   );
 }
 
-function insufficient(pod: Pod, { allocatable, requested }: NodeView): Objection | undefined {
+/** The scheduler names these first. */
+const COMMON = ['cpu', 'memory', 'ephemeral-storage'];
+
+function insufficient(pod: Pod, { allocatable, requested, pods }: NodeView): Objection | undefined {
   const wanted = requests(pod);
-  const short = (['cpu', 'memory'] as const).filter(
-    (name) => wanted[name] > 0 && wanted[name] > allocatable[name] - requested[name],
-  );
-  const reasons = short.map((name) => `Insufficient ${name}`);
-  if (requested.pods + 1 > allocatable.pods) reasons.unshift('Too many pods');
+  const names = [...new Set([...COMMON, ...Object.keys(wanted).toSorted()])];
+  const short = names.flatMap((name) => {
+    const [needed = 0, offered = 0, taken = 0] = [wanted[name], allocatable[name], requested[name]];
+    return needed > 0 && needed > offered - taken ? [{ name, couldFit: needed <= offered }] : [];
+  });
+  const reasons = short.map(({ name }) => `Insufficient ${name}`);
+  if (pods.length + 1 > (allocatable['pods'] ?? 0)) reasons.unshift('Too many pods');
   if (reasons.length === 0) return undefined;
-  return { reasons, preemptable: short.every((name) => wanted[name] <= allocatable[name]) };
+  return { reasons, preemptable: short.every(({ couldFit }) => couldFit) };
 }
 
 export function tolerates(tolerations: readonly Toleration[] | undefined, taint: Taint): boolean {

@@ -1,6 +1,10 @@
-/** Chooses a node for a Pod: of those that can take it, the one with the fewest of its siblings, then the emptiest. */
+/**
+ * Chooses a node for a Pod: of those that can take it, the one it would rather be on, then the one with the fewest of its
+ * siblings, then the emptiest.
+ */
 import type { Pod } from '../../apiserver/kinds/pod/types.ts';
-import type { Filter, Objection } from './filters.ts';
+import { listAt, numberAt, objectAt } from '../../apiserver/object.ts';
+import { matchesTerm, tolerates, type Filter, type Objection } from './filters.ts';
 import { requests, type NodeView } from './node-view.ts';
 
 export type Placement =
@@ -11,7 +15,12 @@ export function place(pod: Pod, nodes: readonly NodeView[], filters: readonly Fi
   const judged = nodes.map((node) => ({ node, objection: firstObjection(pod, node, filters) }));
   const fitting = judged.filter(({ objection }) => !objection).map(({ node }) => node);
   const [best] = fitting.sort(
-    (a, b) => siblings(pod, a) - siblings(pod, b) || load(pod, a) - load(pod, b) || a.pods.length - b.pods.length,
+    (a, b) =>
+      dislike(pod, a) - dislike(pod, b) ||
+      liking(pod, b) - liking(pod, a) ||
+      siblings(pod, a) - siblings(pod, b) ||
+      load(pod, a) - load(pod, b) ||
+      a.pods.length - b.pods.length,
   );
   if (best) return { kind: 'node', name: best.name };
   return {
@@ -31,6 +40,18 @@ function firstObjection(pod: Pod, node: NodeView, filters: readonly Filter[]): O
   return undefined;
 }
 
+/** How many taints ask the Pod to go elsewhere if it can. */
+function dislike({ spec }: Pod, { taints }: NodeView): number {
+  return taints.filter((taint) => taint.effect === 'PreferNoSchedule' && !tolerates(spec.tolerations, taint)).length;
+}
+
+/** The weight of those preferences that the node meets. */
+function liking({ spec }: Pod, node: NodeView): number {
+  return listAt(spec, 'affinity', 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution')
+    .filter((one) => matchesTerm(objectAt(one, 'preference'), node))
+    .reduce((total, one) => total + (numberAt(one, 'weight') ?? 0), 0);
+}
+
 function siblings({ metadata }: Pod, { pods }: NodeView): number {
   const owner = metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid;
   if (owner === undefined) return 0;
@@ -40,7 +61,9 @@ function siblings({ metadata }: Pod, { pods }: NodeView): number {
 /** How full the node would be, as a share of what it offers. */
 function load(pod: Pod, { allocatable, requested }: NodeView): number {
   const wanted = requests(pod);
-  return (requested.cpu + wanted.cpu) / allocatable.cpu + (requested.memory + wanted.memory) / allocatable.memory;
+  const share = (name: string): number =>
+    ((requested[name] ?? 0) + (wanted[name] ?? 0)) / (allocatable[name] ?? Number.POSITIVE_INFINITY);
+  return share('cpu') + share('memory');
 }
 
 function refusal(objections: readonly Objection[], nodes: number): string {

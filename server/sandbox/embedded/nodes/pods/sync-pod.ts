@@ -20,7 +20,7 @@ export function preparePods(runtime: ContainerRuntime, preparation: PodPreparati
   const sync = runtime.syncPod.bind(runtime);
   runtime.syncPod = async (ctx, object, status, ...rest) => {
     const pod = asPod(object);
-    await volumesReady(ctx, pod, preparation);
+    await ready(ctx, pod, preparation);
     const next = nextInit(pod, status);
     if (!next) return sync(ctx, object, status, ...rest);
     // To webernetes the init container is, for now, all that the Pod consists of.
@@ -32,21 +32,17 @@ export function preparePods(runtime: ContainerRuntime, preparation: PodPreparati
 const firstPause = 500;
 const lastPause = 15_000;
 
-/** Waits until each volume can be made, and says in an event why it can't. */
-async function volumesReady(
-  ctx: Context,
-  pod: Pod,
-  { volumes, events, clock, nodeName }: PodPreparation,
-): Promise<void> {
+/** Waits until each volume can be made, and says in an event what stands in the way. */
+async function ready(ctx: Context, pod: Pod, { volumes, events, clock, nodeName }: PodPreparation): Promise<void> {
   for (let pause = firstPause; ; pause = Math.min(lastPause, pause * 2)) {
-    const message = await volumes.setUp(pod);
+    const message = notSimulated(pod) ?? (await volumes.setUp(pod));
     if (message === undefined || ctx.err()) return;
     const { name, namespace, uid, resourceVersion } = pod.metadata;
     await events.record({
       metadata: {},
       involvedObject: { apiVersion: 'v1', kind: 'Pod', name, namespace, uid, resourceVersion },
       type: 'Warning',
-      reason: 'FailedMount',
+      reason: notSimulated(pod) === undefined ? 'FailedMount' : 'Failed',
       message,
       source: { component: 'kubelet', host: nodeName },
       reportingComponent: 'kubelet',
@@ -60,6 +56,11 @@ async function volumesReady(
     await clock.wait(pause, stop.signal).catch(() => undefined);
     if (ctx.err()) return;
   }
+}
+
+function notSimulated({ spec }: Pod): string | undefined {
+  if (!spec.initContainers?.some(({ restartPolicy }) => restartPolicy === 'Always')) return undefined;
+  return 'sandbox: init containers of restartPolicy Always (sidecars) are not part of the simulator; they work in a real cluster';
 }
 
 /** The init container whose turn it is, or undefined when the Pod's own containers may run. */
