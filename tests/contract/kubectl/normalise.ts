@@ -4,6 +4,18 @@ const REPLACED: readonly (readonly [RegExp, string])[] = [
   [/atd-control-plane|node-[123]\b/g, '<node>'],
   [/kind:\/\/docker\/\w+/g, 'kind://docker/<cluster>'],
   [/(https:\/\/127\.0\.0\.1):\d{4,5}\b/g, '$1:<port>'],
+  // The slice of a Service has a name of its own here.
+  [/\b(baldur-tensplit-)simulator\b/g, '$1<suffix>'],
+  [/\b(baldur-tensplit-)[a-z0-9]{8,10}(-[a-z0-9]{5})?\b/g, '$1<hash>$2'],
+  [/\b(baldur-tensplit-<hash>-)[a-z0-9]{5}\b/g, '$1<suffix>'],
+  [/\b(pod-template-hash=)[a-z0-9]{8,10}\b/g, '$1<hash>'],
+  [/\b10\.(?:244|96)(?:\.\d{1,3}){2}\b/g, '<address>'],
+  [/ 3[012]\d{3}\/TCP|:3[012]\d{3}\/TCP/g, ' <node port>/TCP'],
+  // One node there, three here.
+  [/\b0\/[13] nodes are available: [13] /g, '0/<n> nodes are available: <n> '],
+  [/("uptime":)\d+/g, '$1<seconds>'],
+  [/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-<number>'],
+  [/ \w{3} \d\d \d\d:\d\d (\/install)/g, ' <date> $1'],
   [/\b(kube-api-access-|baldur-tensplit-|kube-proxy-)[a-z0-9]{5}\b/g, '$1<suffix>'],
   [/\b(coredns-)[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '$1<suffix>'],
   [/\b6\.18\.44(?:-[\w-]+)?/g, '<kernel>'],

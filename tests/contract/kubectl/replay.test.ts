@@ -4,16 +4,20 @@ import { difference } from './difference.ts';
 import { DIFFERENT, NOT_REPLAYED } from './differences.ts';
 import { recordedCommands, type RecordedCommand } from './recording.ts';
 import { openReplaySandbox, type ReplaySandbox } from './sandbox.ts';
-import { BEFORE, stepOf } from './steps.ts';
+import { BEFORE, PRELOADED, stepOf } from './steps.ts';
 
 describe.each(Object.entries(BEFORE))('%s', (folder, before) => {
   let sandbox: ReplaySandbox;
   const commands = recordedCommands(folder).filter(({ id }) => !Object.hasOwn(NOT_REPLAYED, id));
 
   beforeAll(async () => {
-    sandbox = await openReplaySandbox(folder === '06-connect' ? 'default' : 'ci360');
+    sandbox = await openReplaySandbox({
+      namespace: folder === '06-connect' ? 'default' : 'ci360',
+      preloaded: PRELOADED[folder] ?? [],
+    });
     for (const command of before) await sandbox.shell.run(command);
-  });
+    // A folder may begin with minutes of simulated time.
+  }, 120_000);
 
   afterAll(async () => {
     await sandbox[Symbol.asyncDispose]();
