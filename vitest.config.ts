@@ -1,4 +1,5 @@
 /** One runner for everything that needs no browser; `scripts/test.ts` runs its projects in order, cheap ones first. */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** These run the simulator as it is shipped: in its thread, from its bundle. */
@@ -7,6 +8,8 @@ const BUNDLED = ['contract', 'guide', 'security'];
 export default defineConfig({
   test: {
     cache: false,
+    // Most tests wait for what they started: a core that only they use is a core too many.
+    maxWorkers: Math.max(2, availableParallelism()),
     // webernetes' files import each other without extensions, which Node alone does not resolve.
     server: { deps: { inline: [/@ngrok\/webernetes/] } },
     projects: [

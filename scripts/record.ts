@@ -2,7 +2,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PRESENT_STATES } from '../server/guide.ts';
 import { main, Plain, say } from './message.ts';
 import { ROOT } from './root.ts';
 import { openDriver } from './verify/driver.ts';
@@ -38,7 +37,6 @@ await main(async () => {
       page,
       driver: opened.driver,
       signal: AbortSignal.timeout(30 * 60_000),
-      present: PRESENT_STATES,
       onStep: ({ ms, command }) => say(`  ${String(ms).padStart(6)} ms  ${command.split('\n', 1)[0]}`),
     });
     const wrong = [

@@ -1,7 +1,6 @@
 /** `npm run verify [PAGE…]`: runs every command of the guide and compares what it does with what the pages say. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { PRESENT_STATES } from '../server/guide.ts';
 import { isWrong } from '../src/guide/outcome.ts';
 import { main, Plain, say } from './message.ts';
 import { openDriver } from './verify/driver.ts';
@@ -49,7 +48,7 @@ await main(async () => {
     const { driver, advance } = opened;
     for (const page of pages.filter(hasSteps)) {
       say(page.slug);
-      reports.push(await runPage({ guide, page, driver, signal, present: PRESENT_STATES, advance, onStep: tell }));
+      reports.push(await runPage({ guide, page, driver, signal, advance, onStep: tell }));
     }
   } catch (error) {
     if (error instanceof Plain) throw error;

@@ -1,6 +1,6 @@
 /** The guide as the build wrote it (`guide.json`): what the sandbox's home holds, and each page's steps. */
 import { z } from 'zod';
-import { pagesToSetUp } from '../src/guide/setup.ts';
+import { replayed } from '../src/guide/replay.ts';
 import type { GuidePage } from './sandbox/helpers/guide-page.ts';
 
 const part = z.discriminatedUnion('kind', [
@@ -45,25 +45,16 @@ export function asGuide(json: unknown): Guide {
   const { files, pages } = guideJson.parse(json);
   return {
     files,
-    pages: pages.map(({ slug, title, check, blocks }) => ({
+    pages: pages.map(({ slug, title, needs, leaves, check, blocks }) => ({
       slug,
       title,
-      setUp: pagesToSetUp(pages, slug, PRESENT_STATES),
+      needs,
+      leaves,
       checks: check ?? [],
       commands: blocks.flatMap(commandsOf),
     })),
   };
 }
 
-/** What a fresh sandbox of the simulator has already. */
-export const PRESENT_STATES: ReadonlySet<string> = new Set(['img:1.0', 'no-ghost']);
-
-/** Commands typed into a container's shell, those that keep a terminal and those that fail on purpose are not replayed. */
-function commandsOf(parsed: z.infer<typeof block>): string[] {
-  if (parsed.kind !== 'console') return [];
-  return parsed.parts.flatMap((entry) =>
-    entry.kind === 'step' && entry.step.prompt === '$' && !entry.step.keeps && entry.step.exitCode === 0
-      ? [entry.step.command]
-      : [],
-  );
-}
+const commandsOf = (parsed: z.infer<typeof block>): string[] =>
+  parsed.kind === 'console' ? replayed(parsed.parts).map(({ command }) => command) : [];

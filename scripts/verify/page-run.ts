@@ -4,6 +4,8 @@ import type { Step } from '../../src/guide/block.ts';
 import { compareOutput, lineMatches } from '../../src/guide/match.ts';
 import { judge, type Outcome } from '../../src/guide/outcome.ts';
 import { plainText } from '../../src/guide/plain.ts';
+import { presentStates } from '../../src/guide/present.ts';
+import { replayed } from '../../src/guide/replay.ts';
 import { pagesToSetUp } from '../../src/guide/setup.ts';
 import { fillFile, fillTemplate } from '../../src/guide/template.ts';
 import { wantedBy } from '../../src/guide/wants.ts';
@@ -50,12 +52,12 @@ export interface PageRunOptions {
   readonly page: ExportedPage;
   readonly driver: Driver;
   readonly signal: AbortSignal;
-  /** States of a fresh sandbox. */
-  readonly present: ReadonlySet<string>;
   /** How time passes in a sandbox whose time is stepped. Absent: by itself. */
   readonly advance?: ((sandbox: string, milliseconds: number) => Promise<void>) | undefined;
   readonly onStep?: (report: StepReport) => void;
 }
+
+type Checks = NonNullable<ExportedPage['check']>;
 
 const SET_UP_MS = 120_000;
 
@@ -93,52 +95,60 @@ class PageRun {
   }
 
   async run(): Promise<PageReport> {
-    const { page, guide, present } = this.#options;
+    const { page, guide } = this.#options;
     const description = await this.#sandbox.describe();
     this.#values = description.values;
     this.#missing = description.missing;
+    const present = presentStates(this.#missing.map(({ feature }) => feature));
     for (const slug of pagesToSetUp(guide.pages, page.slug, present)) await this.#setUp(slug);
     await this.#typist(1);
-    const checks = page.check ?? [];
-    // Where something is missing, what a page makes may be there from the start.
-    if (description.missing.length === 0 && checks.length > 0 && (await this.#checksPass())) {
+    const checks = this.#checksOf(page);
+    // Where a step can't be run, what it makes may be there from the start.
+    const whole = stepsOf(page).every((step) => !this.#lacking(step));
+    if (whole && checks.length > 0 && (await this.#pass(checks))) {
       this.#problem(1, 'the check passes before the first step: it proves nothing');
     }
-    let passed = false;
+    const asking = askingStep(page);
+    let asked = checks.length === 0;
     for (const block of page.blocks) {
       if (block.kind === 'file') await this.#save(block.name, block.content);
       if (block.kind !== 'console') continue;
       for (const part of block.parts) {
         if (part.kind !== 'step' || this.#lacks(part.step)) continue;
         await this.#step(block.id, part.step);
-        passed ||= checks.length > 0 && (await this.#checksPass());
+        if (part.step !== asking || asked) continue;
+        asked = true;
+        if (!(await this.#pass(checks))) this.#problem(part.step.line, 'the check does not pass after this step');
       }
     }
-    if (checks.length > 0 && !passed) this.#problem(1, 'the check does not pass at any point of the page');
+    // Where the step it is about can't run, what it asks for has to be there all the same.
+    if (!asked && !(await this.#pass(checks))) this.#problem(1, 'the check does not pass at the end of the page');
     return { slug: page.slug, description, skipped: this.#skipped, steps: this.#steps, problems: this.#problems };
   }
 
   async #setUp(slug: string): Promise<void> {
     const page = this.#options.guide.pages.find((one) => one.slug === slug);
-    for (const block of page?.blocks ?? []) {
+    if (!page) return;
+    let problem: string | undefined;
+    for (const block of page.blocks) {
       if (block.kind === 'file') await this.#save(block.name, block.content);
       if (block.kind !== 'console') continue;
-      for (const part of block.parts) {
-        if (part.kind !== 'step' || part.step.keeps || part.step.prompt !== '$' || this.#lacking(part.step)) continue;
+      for (const step of replayed(block.parts)) {
+        if (this.#lacking(step)) continue;
         const typist = await this.#typist(1);
-        const command = fillTemplate(part.step.command, this.#values);
+        const command = fillTemplate(step.command, this.#values);
         const typed = await typist.run(command, { timeoutMs: SET_UP_MS, signal: this.#options.signal });
-        if (typed.kind !== 'done' || typed.exitCode !== part.step.exitCode) {
-          this.#problem(
-            1,
-            `the set-up from ${slug} failed at "${command}": ${plainText(typed.output).trim().slice(0, 500)}`,
-          );
+        if (typed.kind !== 'done' || typed.exitCode !== step.exitCode) {
+          problem ??= `the set-up from ${slug} failed at "${command}": ${plainText(typed.output).trim().slice(0, 500)}`;
         }
       }
     }
+    // A command that looks at what another one keeps finds nothing: then the page's own check decides.
+    const checks = this.#checksOf(page);
+    if (problem !== undefined && (checks.length === 0 || !(await this.#pass(checks)))) this.#problem(1, problem);
   }
 
-  #lacking(step: Step): Description['missing'][number] | undefined {
+  #lacking(step: Pick<Step, 'command' | 'wants'>): Description['missing'][number] | undefined {
     const wanted = wantedBy(step);
     return this.#missing.find(({ feature }) => feature === wanted);
   }
@@ -211,9 +221,7 @@ class PageRun {
 
   /** A step whose next one is typed into the shell it opens. */
   #isShell(step: Step): boolean {
-    const steps = this.#options.page.blocks.flatMap((block) =>
-      block.kind === 'console' ? block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : [])) : [],
-    );
+    const steps = stepsOf(this.#options.page);
     const next = steps[steps.indexOf(step) + 1];
     return step.prompt === '$' && next !== undefined && next.prompt !== '$';
   }
@@ -260,8 +268,13 @@ class PageRun {
     await this.#sandbox.writeFile(name, new TextEncoder().encode(`${text}\n`));
   }
 
-  async #checksPass(): Promise<boolean> {
-    for (const check of this.#options.page.check ?? []) {
+  /** Those that this sandbox can pass. */
+  #checksOf({ check = [] }: ExportedPage): Checks {
+    return check.filter(({ wants }) => this.#missing.every(({ feature }) => feature !== wants));
+  }
+
+  async #pass(checks: Checks): Promise<boolean> {
+    for (const check of checks) {
       const command = fillTemplate(check.run, this.#values);
       const { exitCode, output } = await this.#pace.during(
         this.#sandbox.exec(command, { timeoutMs: 10_000, signal: this.#options.signal }),
@@ -275,6 +288,17 @@ class PageRun {
     this.#problems.push({ file: this.#options.page.file, line, message });
   }
 }
+
+/** The step after which the page's check is asked: the one the author marked, or the last one. */
+function askingStep(page: ExportedPage): Step | undefined {
+  const steps = stepsOf(page);
+  return steps.findLast(({ checks }) => checks) ?? steps.at(-1);
+}
+
+const stepsOf = ({ blocks }: ExportedPage): Step[] =>
+  blocks.flatMap((block) =>
+    block.kind === 'console' ? block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : [])) : [],
+  );
 
 const endsWithPrompt = (output: string): boolean => /(?:[$#]) $/.test(plainText(output).split('\n').at(-1) ?? '');
 

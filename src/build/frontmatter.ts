@@ -1,5 +1,6 @@
 /** What an author writes above a page, between the two lines `---`. */
 import { z } from 'zod';
+import { FEATURES } from '../guide/wants.ts';
 import { STATES, type StateName } from './states.ts';
 
 const stateNames = Object.keys(STATES) as [StateName, ...StateName[]];
@@ -13,6 +14,8 @@ const check = z.strictObject({
   say: z.string().min(1),
   /** What to do when it is not so yet. */
   hint: z.string().min(1).optional(),
+  /** What the steps it asks about can't do without: a sandbox that lacks it is not asked. */
+  wants: z.enum(FEATURES).optional(),
 });
 
 export const frontmatter = z.strictObject({

@@ -2,6 +2,7 @@
 
 export const STATES = {
   'img:1.0': 'our image, version 1.0',
+  tensplit: 'the container tensplit, running',
   'img:2.0': 'our image, version 2.0',
   ns: 'the namespace {{ns}}',
   'no-ghost': 'no Ghost running',

@@ -2,7 +2,7 @@
 import { find, onClick } from './page.ts';
 import { recall } from './storage.ts';
 
-const ACTIONS = '[data-run], [data-save], [data-edit], [data-setup], [data-check], [data-terminals]';
+const ACTIONS = '[data-run], [data-save], [data-edit], [data-setup], [data-check], [data-solve], [data-terminals]';
 
 export function startTerminalOnDemand(): void {
   onClick(ACTIONS, (button) => void act(button));

@@ -44,6 +44,8 @@ export interface Step {
   readonly standIn: string | undefined;
   /** A feature it can't do without; see wants.ts. */
   readonly wants: string | undefined;
+  /** The page's check is asked when it is done, and not only after the page's last step. */
+  readonly checks: boolean;
 }
 
 /** A file the page shows and can save into the sandbox. */

@@ -1,11 +1,12 @@
 /** What a reader sees of terminal output: the text without colours, cursor moves and overwritten parts of lines. */
+import { isRedrawn, redrawn } from './redrawn.ts';
 
 /** Control sequences: OSC (ends with BEL or ST), CSI, and the short ones. Each part is bounded or ends at a fixed byte. */
 const SEQUENCE = /\u001b(?:\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\[[0-?]*[ -/]*[@-~]?|[ -/]*[0-~]?)/g;
 const INVISIBLE = /[\u0000-\u0007\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]/g;
 
 export function plainText(output: string): string {
-  return output
+  return (isRedrawn(output) ? redrawn(output) : output)
     .replace(SEQUENCE, '')
     .replace(/\r+\n/g, '\n')
     .split('\n')

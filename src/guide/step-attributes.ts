@@ -5,7 +5,7 @@ import { FEATURES } from './wants.ts';
 
 export type StepSettings = Pick<
   Step,
-  'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer' | 'standIn' | 'wants'
+  'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer' | 'standIn' | 'wants' | 'checks'
 >;
 
 export const DEFAULT_STEP: StepSettings = {
@@ -16,6 +16,7 @@ export const DEFAULT_STEP: StepSettings = {
   mayDiffer: undefined,
   standIn: undefined,
   wants: undefined,
+  checks: false,
 };
 
 /** A reason why an attribute can't be used, and what can. */
@@ -54,6 +55,7 @@ const RULES = {
     form: `wants=FEATURE, where FEATURE is one of: ${FEATURES.map((feature) => `"${feature}"`).join(', ')}`,
     read: (value) => ((FEATURES as readonly (string | undefined)[]).includes(value) ? { wants: value } : undefined),
   },
+  check: { form: 'check (no value)', read: (value) => (value === undefined ? { checks: true } : undefined) },
 } as const satisfies Record<string, AttributeRule>;
 
 export const isStepAttribute = (name: string): name is keyof typeof RULES => Object.hasOwn(RULES, name);

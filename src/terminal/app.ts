@@ -10,11 +10,21 @@ import { inWords, type ConnectionState } from './connection/state.ts';
 import { ask } from './dock/ask.ts';
 import { Dock } from './dock/dock.ts';
 import { readPreferences } from './dock/preferences.ts';
-import { pressCheck, pressEdit, pressRun, pressSave, pressSetup, type PageActions } from './page/press.ts';
+import {
+  checkAfter,
+  pressCheck,
+  pressEdit,
+  pressRun,
+  pressSave,
+  pressSetup,
+  pressSolve,
+  type PageActions,
+} from './page/press.ts';
 import { bringIntoView } from './page/in-view.ts';
 import { keepAcrossPages } from './page/navigation.ts';
 import { showValues } from './page/values.ts';
 import { pressRunAll } from './page/press-run-all.ts';
+import { pressUpTo } from './page/press-up-to.ts';
 import { noticeEnding, noticeState } from './session-notices.ts';
 import { showBoard } from './steps/board.ts';
 import { addStepIcons } from './steps/step-icons.ts';
@@ -67,6 +77,7 @@ export class App {
       changed: () => this.#changed(),
     });
     this.#dock = new Dock({ root, terminals: this.#terminals, reset: () => void this.#reset(), now: Date.now });
+    const lacks = (feature: string): string | undefined => this.#missing.find((one) => one.feature === feature)?.reason;
     this.#runner = new Runner({
       terminals: this.#terminals,
       statuses: this.#statuses,
@@ -76,14 +87,17 @@ export class App {
       },
       waitingFor: () => (this.#connection.state.kind === 'open' ? undefined : inWords(this.#connection.state)),
       values: () => this.#values,
-      lacks: (feature) => this.#missing.find((one) => one.feature === feature)?.reason,
+      lacks,
       after: environment.after,
       started: (step, tab) => {
         this.#terminals.activate(tab.number);
         const place = stepElement(step.key);
         if (place) bringIntoView(place);
       },
-      ended: (step, status) => this.#record(step, status),
+      ended: (step, status) => {
+        this.#record(step, status);
+        checkAfter(step, status, this.#page);
+      },
     });
     this.#page = {
       runner: this.#runner,
@@ -91,6 +105,7 @@ export class App {
       connection: this.#connection,
       ready: () => this.#whenOpen(),
       values: () => this.#values,
+      lacks,
     };
     keepAcrossPages(base);
     onEachPage(() => {
@@ -109,14 +124,16 @@ export class App {
 
   /** Does what a button of the page is for. */
   act(button: HTMLElement): void {
-    const { edit, run, save, setup, check } = button.dataset;
+    const { edit, run, save, setup, check, solve } = button.dataset;
     if (edit !== undefined) return pressEdit(button);
     this.#open();
     if (run === 'all') pressRunAll(button, this.#page);
     else if (run === 'step') pressRun(button, this.#page);
+    else if (run === 'up-to') pressUpTo(button, this.#page);
     else if (setup !== undefined) pressSetup(button, this.#page);
     else if (save !== undefined) pressSave(button, this.#page);
-    else if (check !== undefined) pressCheck(button, this.#page);
+    else if (check !== undefined) pressCheck(this.#page);
+    else if (solve !== undefined) pressSolve(this.#page);
   }
 
   /** Goes on with the reader's sandbox, if it is still there. */

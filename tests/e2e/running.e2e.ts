@@ -5,6 +5,11 @@ import { expect, stepLocator, test } from './support/test.ts';
 
 const SEVERAL = findStep((_step, steps) => steps.length > 1 && steps.every((one) => !one.keeps && one.prompt === '$'));
 
+/** A page with a check, whose steps all end by themselves. */
+const CHECKED = pathOf('kubernetes/connect');
+/** A page that starts where another one ends. */
+const NEEDING = { slug: 'storage/container-disk', path: pathOf('storage/container-disk') };
+
 test('nothing of the terminal is loaded before the first Run', async ({ page, site }) => {
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
@@ -135,12 +140,74 @@ test('Check says "Done", or what was expected and what came', async ({ page, sit
   await expect(page.locator('.side [aria-current] small')).toHaveText('✓');
 });
 
+test('the check comes by itself after the step it is about; "Show how" lists the steps and runs what was not run', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site.url}${CHECKED}`);
+  const card = page.locator('check-card');
+  const check = { run: 'is it there', expect: '^yes$', say: 'there' };
+  await card.evaluate((element, checks) => element.setAttribute('data-checks', checks), JSON.stringify([check]));
+  site.driver.answers.set('is it there', { output: 'no\n' });
+  const rows = page.locator('[data-step]');
+  await rows.last().locator('.run').click();
+  await expect(card.getByRole('status')).toHaveText('Not yet: expected ^yes$, got no');
+  await card.getByText('Show how').click();
+  await expect(card.locator('pre')).toContainText(`$ ${await rows.first().locator('code').textContent()}`);
+  site.driver.answers.set('is it there', { output: 'yes\n' });
+  await card.getByRole('button', { name: 'Run what was not run' }).click();
+  await expect(card.getByRole('status')).toHaveText('Done.');
+  const states = await rows.evaluateAll((rows) => rows.map((row) => row.dataset['state']));
+  expect(states.filter((state) => state === 'idle')).toEqual([]);
+});
+
+test('"Run up to here" runs what was not run before the step, then the step', async ({ page, site }) => {
+  await page.goto(`${site.url}${CHECKED}`);
+  const rows = page.locator('[data-step]');
+  const third = rows.nth(2);
+  await expect(rows.nth(0).getByRole('button', { name: /^Run up to here/ })).toHaveCount(0);
+  await third.hover();
+  await third.getByRole('button', { name: /^Run up to here/ }).click();
+  for (const index of [0, 1, 2]) await expect(rows.nth(index)).not.toHaveAttribute('data-state', /idle|queued|running/);
+  await expect(rows.nth(3)).toHaveAttribute('data-state', 'idle');
+  const entered = site.driver.sandbox.shells.get('terminal-1')?.entered ?? [];
+  expect(entered).toHaveLength(3);
+  await third.getByRole('button', { name: /^Run up to here/ }).click();
+  await expect.poll(() => entered.length).toBe(4);
+});
+
+test('a step that fails for want of earlier ones says so, and offers them and the set-up', async ({ page, site }) => {
+  await page.goto(`${site.url}${NEEDING.path}`);
+  const rows = page.locator('[data-step]');
+  const third = rows.nth(2);
+  await rewriteStep(third, { command: 'wants more' });
+  site.driver.answers.set('wants more', { output: 'error: not found\n', exitCode: 1 });
+  site.driver.answers.set(`sandbox goto ${NEEDING.slug}`, { output: '+ done\n' });
+  await third.locator('.run').click();
+  await expect(third).toContainText('2 steps before this one were not run in this sandbox.');
+  await third.getByRole('button', { name: 'Set up this page' }).click();
+  await expect(page.locator('.needs').getByRole('status')).toHaveText('this page is set up');
+  site.driver.answers.set('wants more', {});
+  await third.locator('.diff').getByRole('button', { name: 'Run up to here' }).click();
+  await expect(third).toHaveAttribute('data-state', 'ok');
+});
+
+test('"Set up this page" shows its commands beforehand, and can be stopped', async ({ page, site }) => {
+  await page.goto(`${site.url}${NEEDING.path}`);
+  const strip = page.locator('.needs');
+  await strip.getByText('What it runs').click();
+  await expect(strip.locator('pre').first()).toContainText('$ ');
+  site.driver.answers.set(`sandbox goto ${NEEDING.slug}`, { keeps: true });
+  await strip.getByRole('button', { name: 'Set up this page' }).click();
+  await strip.getByRole('button', { name: 'Stop' }).click();
+  await expect(strip.getByRole('status')).toHaveText('stopped');
+  await expect(strip.getByRole('button', { name: 'Set up this page' })).toBeVisible();
+});
+
 test('"Set up this page" types the command that makes what the page needs', async ({ page, site }) => {
-  const needing = PAGES.find(({ text }) => /^needs: *\[ *[^\]\s]/m.test(text));
-  if (!needing) throw new Error('no page needs anything');
-  const command = `sandbox goto ${needing.slug}`;
+  const command = `sandbox goto ${NEEDING.slug}`;
   site.driver.answers.set(command, { output: '+ done\n' });
-  await page.goto(`${site.url}${pathOf(needing.slug)}`);
+  await page.goto(`${site.url}${NEEDING.path}`);
   await page.getByRole('button', { name: 'Set up this page' }).click();
   await expect(page.locator('.needs').getByRole('status')).toHaveText('this page is set up');
   expect(site.driver.sandbox.shells.get('terminal-1')?.entered).toEqual([command]);

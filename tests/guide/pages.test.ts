@@ -1,11 +1,11 @@
 /** Every page, run as a reader runs it: each command does what the page says, and the check proves it. */
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { PRESENT_STATES } from '../../server/guide.ts';
 import { exportGuide } from '../../src/build/export-guide.ts';
 import { GuideSource } from '../../src/build/guide-source.ts';
 import { isWrong } from '../../src/guide/outcome.ts';
 import { describeMistake } from '../../src/guide/page.ts';
+import { presentStates } from '../../src/guide/present.ts';
 import { unknownTemplates } from '../../src/guide/template.ts';
 import { embeddedDriver, runInSimulator } from '../support/simulator.ts';
 
@@ -54,7 +54,7 @@ describe('the guide\u2019s text', () => {
     for (const [index, page] of guide.pages.entries()) {
       for (const need of page.needs) {
         const made =
-          PRESENT_STATES.has(need) || guide.pages.slice(0, index).some((earlier) => earlier.leaves.includes(need));
+          presentStates([]).has(need) || guide.pages.slice(0, index).some((earlier) => earlier.leaves.includes(need));
         expect(`${page.slug} needs ${need}: ${made}`).toBe(`${page.slug} needs ${need}: true`);
       }
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GuideSource } from '../../src/build/guide-source.ts';
 import { exportGuide, type ExportedGuide, type ExportedPage } from '../../src/build/export-guide.ts';
-import { asGuide, PRESENT_STATES } from '../../server/guide.ts';
+import { asGuide } from '../../server/guide.ts';
 import { runPage, type PageReport } from '../../scripts/verify/page-run.ts';
 import { bundleSimulator } from '../../server/sandbox/embedded/worker-host/bundle.ts';
 import { EmbeddedDriver, type EmbeddedOptions } from '../../server/sandbox/embedded/worker-host/driver.ts';
@@ -31,7 +31,7 @@ export function runInSimulator(run: {
 }): Promise<PageReport> {
   const { driver } = run;
   const advance = driver.advance.bind(driver);
-  return runPage({ ...run, signal: new AbortController().signal, present: PRESENT_STATES, advance });
+  return runPage({ ...run, signal: new AbortController().signal, advance });
 }
 
 export const manifest = (name: string): Uint8Array => readFileSync(join(ROOT, 'content', 'files', name));

@@ -138,9 +138,14 @@ export class Boxes {
     return this.note(id, { annotations: { [ANNOTATION.heldUntil]: iso(Date.now() + HOLD_MS) } });
   }
 
-  /** Removes a box and all that belongs to it. Goes on where another attempt stopped. */
+  /**
+   * Removes a box and all that belongs to it. Goes on where another attempt stopped; its own namespace is the last thing, so
+   * one that the cluster is removing has nothing left elsewhere. (In a dedicated cluster the reader's namespace may be the
+   * next sandbox's by then.)
+   */
   async end(box: Box): Promise<void> {
     const { api, facts } = this.#options;
+    if (box.deletedAt !== undefined) return;
     if (box.state !== 'ending' && !(await this.note(box.id, { labels: { [LABEL.state]: 'ending' } }))) return;
     await api.remove(`/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${clusterRoleBinding(box.id)}`);
     if (box.session !== undefined || facts.tenancy === 'shared') {

@@ -129,14 +129,16 @@ export class KindDriver implements Driver {
   /** In a cluster that is one reader's, what the last sandbox left is cleared away first. */
   async #alone(onStage: (stage: string) => void, signal: AbortSignal): Promise<void> {
     const { boxes, api } = this.#options.cluster;
-    const others = (await boxes.list()).filter(({ state }) => state === 'opening' || state === 'open');
-    if (others.length > 0) {
+    const all = await boxes.list();
+    if (all.some(({ state }) => state === 'opening' || state === 'open')) {
       throw new SandboxError(
         'full',
         'This cluster is for one reader at a time, and another browser has its sandbox.',
         'Go on there, or reset it there; it ends by itself when nobody uses it.',
       );
     }
+    // An end that was begun is finished now: finished later it would take the namespace away from the next reader.
+    for (const box of all) if (box.state === 'ending') await boxes.end(box);
     const path = `/api/v1/namespaces/${OWN_NAMESPACE}`;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(CLEAR_MS)]);
     for (let told = false; await api.find(path); told = true) {

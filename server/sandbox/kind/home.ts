@@ -40,6 +40,7 @@ export function homeOf(options: HomeOptions): Briefing {
     registryToken,
     cluster: { server: SERVER, certificateAuthority, tokenFile: `${ACCOUNT}/token` },
     pages,
+    lacks: noDocker === undefined ? [] : ['docker'],
   };
   const seeds: SeedFile[] = Object.entries({ ...guideFiles(files, repo), ...homeFiles() }).map(([path, file]) => ({
     executable: false,

@@ -6,7 +6,8 @@ import { inOneText, type CodeLine } from './code-lines.ts';
 import { h, icon } from './html.ts';
 import { hideValues, showValues, withDefaults } from './values.ts';
 
-export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[]): Element {
+/** `opens`: it is the first of its page, so that nothing stands before its first step. */
+export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[], opens: boolean): Element {
   const steps = block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : []));
   let next = 0;
   const rows = block.parts.map((part) => {
@@ -14,7 +15,7 @@ export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[]): El
     const taken = part.step.command.split('\n').length;
     const command = lines.slice(next, next + taken);
     next += taken;
-    return stepView(part.step, command);
+    return stepView(part.step, command, opens && part.step.number === 1);
   });
   return h(
     'console-block',
@@ -32,11 +33,11 @@ export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[]): El
 
 /** What the page needs of a step beside its command and output; only what is not as for most steps. */
 export type StepOptions = Partial<
-  Pick<Step, 'prompt' | 'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer' | 'wants'>
+  Pick<Step, 'prompt' | 'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer' | 'wants' | 'checks'>
 >;
 
 function optionsOf(step: Step): StepOptions {
-  const { prompt, exitCode, keeps, terminal, timeoutMs, mayDiffer } = step;
+  const { prompt, exitCode, keeps, terminal, timeoutMs, mayDiffer, checks } = step;
   const wants = wantedBy(step);
   return {
     ...(prompt === '$' ? {} : { prompt }),
@@ -46,10 +47,11 @@ function optionsOf(step: Step): StepOptions {
     ...(timeoutMs === 30_000 ? {} : { timeoutMs }),
     ...(mayDiffer === undefined ? {} : { mayDiffer }),
     ...(wants === undefined ? {} : { wants }),
+    ...(checks ? { checks } : {}),
   };
 }
 
-function stepView(step: Step, command: readonly CodeLine[]): Element {
+function stepView(step: Step, command: readonly CodeLine[], isFirst: boolean): Element {
   const name = withDefaults(step.command);
   const options = optionsOf(step);
   return h(
@@ -68,7 +70,20 @@ function stepView(step: Step, command: readonly CodeLine[]): Element {
       h('code', {}, ...inOneText(command)),
     ),
     h('div', { class: 'say' }, ...badge(step), h('span', { class: 'words', role: 'status' })),
-    h('button', { type: 'button', class: 'copy js', 'data-copy': 'step', 'aria-label': `Copy: ${name}` }, icon('copy')),
+    h(
+      'div',
+      { class: 'tools js' },
+      ...(isFirst
+        ? []
+        : [
+            h(
+              'button',
+              { type: 'button', class: 'tool', 'data-run': 'up-to', 'aria-label': `Run up to here: ${name}` },
+              icon('up-to'),
+            ),
+          ]),
+      h('button', { type: 'button', class: 'tool', 'data-copy': 'step', 'aria-label': `Copy: ${name}` }, icon('copy')),
+    ),
     ...(step.expected
       ? [h('pre', { class: 'out', tabindex: '0' }, ...showValues(hideValues(step.expected.join('\n'))))]
       : []),

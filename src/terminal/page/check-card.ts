@@ -2,6 +2,7 @@
 import type { Check } from '../../build/frontmatter.ts';
 import { fillTemplate } from '../../guide/template.ts';
 import { RequestError } from '../connection/requests.ts';
+import { offerSolution } from './solution.ts';
 
 export interface Checker {
   readonly ready: () => Promise<void>;
@@ -11,6 +12,8 @@ export interface Checker {
     timeoutMs: number,
   ) => Promise<{ readonly exitCode: number; readonly output: string }>;
   readonly passed: () => void;
+  /** Why this sandbox lacks a feature; undefined: it has it. */
+  readonly lacks: (feature: string) => string | undefined;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -29,7 +32,9 @@ export async function runChecks(card: HTMLElement, checker: Checker): Promise<vo
     await checker.ready();
     for (const check of checks) {
       const problem = await problemOf(check, checker);
-      if (problem !== undefined) return say('not-yet', problem);
+      if (problem === undefined) continue;
+      say('not-yet', problem);
+      return offerSolution(card);
     }
     say('done', 'Done.');
     checker.passed();
@@ -41,7 +46,9 @@ export async function runChecks(card: HTMLElement, checker: Checker): Promise<vo
   }
 }
 
-async function problemOf({ run, expect, hint }: Check, checker: Checker): Promise<string | undefined> {
+async function problemOf({ run, expect, hint, wants }: Check, checker: Checker): Promise<string | undefined> {
+  const lacking = wants && checker.lacks(wants);
+  if (lacking !== undefined) return `Not available in this sandbox: ${lacking}.`;
   const values = checker.values();
   const { exitCode, output } = await checker.check(fillTemplate(run, values), TIMEOUT_MS);
   const literal = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, RegExp.escape(value)]));

@@ -1,11 +1,14 @@
 /** What each kind of button on a page does. */
 import { recordProgress } from '../../client/progress.ts';
 import type { Connection } from '../connection/connection.ts';
-import { stepsOf } from '../steps/page-step.ts';
+import { stepsOf, type PageStep } from '../steps/page-step.ts';
+import { askingStep } from '../steps/page-steps.ts';
 import type { Runner } from '../steps/runner.ts';
+import type { Ended } from '../steps/status.ts';
 import type { Statuses } from '../steps/statuses.ts';
 import { runChecks } from './check-card.ts';
 import { editFile, saveFile } from './file-block.ts';
+import { runUpTo } from './press-up-to.ts';
 import { setupStep } from './setup.ts';
 
 export interface PageActions {
@@ -16,6 +19,8 @@ export interface PageActions {
   readonly ready: () => Promise<void>;
   /** The sandbox's template values. */
   readonly values: () => Readonly<Record<string, string>>;
+  /** Why this sandbox lacks a feature; undefined: it has it. */
+  readonly lacks: (feature: string) => string | undefined;
 }
 
 /** Runs the step, or stops it. */
@@ -28,8 +33,11 @@ export function pressRun(button: HTMLElement, { runner }: PageActions): void {
   else void runner.run(step);
 }
 
+/** Runs what makes the page's beginning, or stops it. */
 export function pressSetup(button: HTMLElement, { runner }: PageActions): void {
-  void runner.run(setupStep(button));
+  const step = setupStep(button);
+  if (runner.isActive(step.key)) runner.stop(step.key);
+  else void runner.run(step);
 }
 
 export function pressEdit(button: HTMLElement): void {
@@ -43,13 +51,26 @@ export function pressSave(button: HTMLElement, { connection, ready, values }: Pa
   void saveFile(block, { ready, values, write: (path, content) => connection.writeFile(path, content) });
 }
 
-export function pressCheck(button: HTMLElement, { connection, ready, values }: PageActions): void {
-  const card = button.closest<HTMLElement>('check-card');
+/** Runs the steps that the page's check is about, as far as they were not run. */
+export function pressSolve(actions: PageActions): void {
+  const step = askingStep();
+  if (step) void runUpTo(step, actions);
+}
+
+/** The page's check comes by itself when the step it is about is done. */
+export function checkAfter(step: PageStep, status: Ended, actions: PageActions): void {
+  const isDone = status.state === 'ok' || status.state === 'differs' || (step.keeps && status.state === 'stopped');
+  if (isDone && askingStep()?.key === step.key) pressCheck(actions);
+}
+
+export function pressCheck({ connection, ready, values, lacks }: PageActions): void {
+  const card = document.querySelector<HTMLElement>('check-card');
   const page = document.querySelector<HTMLElement>('#main')?.dataset['slug'] ?? '';
-  if (!card) return;
+  if (!card || card.dataset['state'] === 'checking') return;
   void runChecks(card, {
     ready,
     values,
+    lacks,
     check: (command, timeoutMs) => connection.check(command, timeoutMs),
     passed: () => recordProgress(({ steps, checked }) => ({ steps, checked: [...new Set([...checked, page])] })),
   });

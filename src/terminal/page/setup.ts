@@ -21,6 +21,7 @@ export function setupStep(button: HTMLElement): PageStep {
     timeoutMs: TIMEOUT_MS,
     mayDiffer: undefined,
     wants: undefined,
+    checks: false,
     enters: false,
   };
 }
@@ -29,5 +30,6 @@ export function showSetup(strip: Element, status: StepStatus): void {
   const words = strip.querySelector('.words');
   const button = strip.querySelector<HTMLButtonElement>('[data-setup]');
   if (words) words.textContent = status.state === 'ok' ? 'this page is set up' : inWords(status);
-  if (button) button.disabled = status.state === 'queued' || status.state === 'running';
+  if (button)
+    button.textContent = status.state === 'queued' || status.state === 'running' ? 'Stop' : 'Set up this page';
 }

@@ -7,7 +7,7 @@ export function showValues(values: Readonly<Record<string, string>>): void {
   }
   for (const step of document.querySelectorAll('.step:has(code [data-value])')) {
     const command = step.querySelector('code')?.textContent ?? '';
-    for (const button of step.querySelectorAll('.run, .copy')) {
+    for (const button of step.querySelectorAll('.run, .tool')) {
       const verb = button.getAttribute('aria-label')?.split(':', 1)[0] ?? '';
       button.setAttribute('aria-label', `${verb}: ${command}`);
     }

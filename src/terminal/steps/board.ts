@@ -1,7 +1,8 @@
 /** All steps of the page that is shown, each with its status: at first, after a change of page, and as they change. */
 import { setupStep, showSetup } from '../page/setup.ts';
-import { stepElement, stepsOf } from './page-step.ts';
-import { showStep } from './step-view.ts';
+import { stepElement, stepsOf, type PageStep } from './page-step.ts';
+import { notRunBefore } from './page-steps.ts';
+import { showStep, type Wanted } from './step-view.ts';
 import type { Statuses } from './statuses.ts';
 
 export function showBoard(statuses: Statuses, key?: string): void {
@@ -9,10 +10,20 @@ export function showBoard(statuses: Statuses, key?: string): void {
     if (key !== undefined && !key.startsWith(`${block.id}#`)) continue;
     for (const step of stepsOf(block)) {
       const place = stepElement(step.key);
-      if (place && (key === undefined || key === step.key)) showStep(place, statuses.of(step));
+      if (place && (key === undefined || key === step.key))
+        showStep(place, statuses.of(step), wantedBy(step, statuses));
     }
   }
   const button = document.querySelector<HTMLElement>('[data-setup]');
   const strip = button?.closest('.needs');
   if (button && strip) showSetup(strip, statuses.of(setupStep(button)));
+}
+
+/** What a step that went wrong may be waiting for. */
+function wantedBy(step: PageStep, statuses: Statuses): Wanted | undefined {
+  const { state } = statuses.of(step);
+  if (state !== 'failed' && state !== 'differs') return undefined;
+  const button = document.querySelector<HTMLElement>('.needs [data-setup]');
+  const setUp = button && statuses.of(setupStep(button)).state !== 'ok' ? button.dataset['setup'] : undefined;
+  return { steps: notRunBefore(step, statuses).length, setUp };
 }

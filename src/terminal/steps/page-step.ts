@@ -4,7 +4,17 @@ import type { Step } from '../../guide/block.ts';
 
 type AsWritten = Pick<
   Step,
-  'number' | 'command' | 'prompt' | 'expected' | 'exitCode' | 'keeps' | 'terminal' | 'timeoutMs' | 'mayDiffer' | 'wants'
+  | 'number'
+  | 'command'
+  | 'prompt'
+  | 'expected'
+  | 'exitCode'
+  | 'keeps'
+  | 'terminal'
+  | 'timeoutMs'
+  | 'mayDiffer'
+  | 'wants'
+  | 'checks'
 >;
 
 export interface PageStep extends AsWritten {
@@ -39,6 +49,7 @@ export function stepsOf(block: HTMLElement): PageStep[] {
       timeoutMs: own.timeoutMs ?? 30_000,
       mayDiffer: own.mayDiffer,
       wants: own.wants,
+      checks: own.checks ?? false,
       enters: prompt === '$' && (options[index + 1]?.prompt ?? '$') !== '$',
     };
   });

@@ -1,4 +1,4 @@
-/** Runs a block's steps one after the other, as far as they go well. */
+/** Runs steps one after the other, as far as they go well. */
 import type { PageStep } from './page-step.ts';
 import type { Runner } from './runner.ts';
 import { IDLE } from './status.ts';
@@ -7,14 +7,15 @@ import type { Statuses } from './statuses.ts';
 export interface RunAllOptions {
   readonly runner: Runner;
   readonly statuses: Statuses;
-  readonly signal: AbortSignal;
+  /** Ends it early; what waits is withdrawn, what runs is stopped. */
+  readonly signal?: AbortSignal;
 }
 
 export async function runAll(steps: readonly PageStep[], { runner, statuses, signal }: RunAllOptions): Promise<void> {
   const left = steps.filter((step) => !runner.isActive(step.key));
   for (const step of left) statuses.set(step, { state: 'queued', why: 'queued' });
-  signal.addEventListener('abort', () => left[0] && runner.stop(left[0].key));
-  while (left[0] && !signal.aborted) {
+  signal?.addEventListener('abort', () => left[0] && runner.stop(left[0].key));
+  while (left[0] && !signal?.aborted) {
     const { state } = await runner.run(left[0]);
     left.shift();
     if (state === 'failed' || state === 'stopped' || state === 'withdrawn') break;

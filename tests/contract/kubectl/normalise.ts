@@ -11,11 +11,8 @@ const REPLACED: readonly (readonly [RegExp, string])[] = [
   [/\b(pod-template-hash=)[a-z0-9]{8,10}\b/g, '$1<hash>'],
   [/\b10\.(?:244|96)(?:\.\d{1,3}){2}\b/g, '<address>'],
   [/ 3[012]\d{3}\/TCP|:3[012]\d{3}\/TCP/g, ' <node port>/TCP'],
-  // One node there, three here.
-  [/\b0\/[13] nodes are available: [13] /g, '0/<n> nodes are available: <n> '],
   [/("uptime":)\d+/g, '$1<seconds>'],
   [/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-<number>'],
-  [/ \w{3} \d\d \d\d:\d\d (\/install)/g, ' <date> $1'],
   [/\b(kube-api-access-|baldur-tensplit-|kube-proxy-)[a-z0-9]{5}\b/g, '$1<suffix>'],
   [/\b(coredns-)[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '$1<suffix>'],
   [/\b6\.18\.44(?:-[\w-]+)?/g, '<kernel>'],
@@ -25,6 +22,9 @@ const REPLACED: readonly (readonly [RegExp, string])[] = [
   [/ in \d+\.\d{3}s$/gm, ' in <time>'],
   [/ on \w{3} \w{3} \d\d \d{4} [\d:]+ GMT\+0000 /g, ' on <date> '],
   [/ scheduled at \d+ \d+ \d+ /g, ' scheduled at <time> '],
+  // What ls says of a folder's age.
+  [/ \w{3} [ \d]\d \d\d:\d\d (?=\/)/g, ' <date> '],
+  [/\b0\/[13] nodes are available: [13] /g, '0/<nodes> nodes are available: <nodes> '],
   [/(System UUID: +)\S+/g, '$1<id>'],
   // How often the kubelet looks at a container while it waits to start it again.
   [/(BackOff +\S+ \(x)\d+/g, '$1<times>'],

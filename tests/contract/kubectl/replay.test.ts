@@ -4,7 +4,7 @@ import { difference } from './difference.ts';
 import { DIFFERENT, NOT_REPLAYED } from './differences.ts';
 import { recordedCommands, type RecordedCommand } from './recording.ts';
 import { openReplaySandbox, type ReplaySandbox } from './sandbox.ts';
-import { BEFORE, PRELOADED, stepOf } from './steps.ts';
+import { BEFORE, PULLED, stepOf } from './steps.ts';
 
 describe.each(Object.entries(BEFORE))('%s', (folder, before) => {
   let sandbox: ReplaySandbox;
@@ -13,7 +13,7 @@ describe.each(Object.entries(BEFORE))('%s', (folder, before) => {
   beforeAll(async () => {
     sandbox = await openReplaySandbox({
       namespace: folder === '06-connect' ? 'default' : 'ci360',
-      preloaded: PRELOADED[folder] ?? [],
+      pulled: PULLED[folder] ?? [],
     });
     for (const command of before) await sandbox.shell.run(command);
     // A folder may begin with minutes of simulated time.

@@ -18,9 +18,9 @@ export interface Step {
 /** The recorded Ghost was still booting at some probes, and answered them 503. */
 const PROBE = /Liveness probe failed: HTTP probe failed with statuscode: (?:404|503)$/;
 
-const READINESS = /Readiness probe failed: HTTP probe failed with statuscode: (?:404|503)$/;
-/** Whether a probe came before the program listened. */
-const STARTING = /Readiness probe failed: .*connection refused|Startup probe failed/;
+const NODE_1 = 'kubectl describe node node-1';
+/** What a node of another size offers, and how much of that is reserved. */
+const AMOUNT = /^ +(?:cpu|memory|ephemeral-storage):? /;
 
 const STEPS: Readonly<Record<string, Step>> = {
   '06-connect/009-describe-node': {
@@ -50,31 +50,11 @@ const STEPS: Readonly<Record<string, Step>> = {
   '08-liveness/005-events': { ignore: PROBE, compare: 'rows once, in any order' },
   '08-liveness/006-probe-line': { ignore: PROBE },
   '09-readiness/002-get': { after: 40 },
-  '09-readiness/004-describe': { ignore: READINESS },
-  // What was there a second after it had been made.
-  '09-readiness/008-watch-healthy': { limit: 12, compare: 'rows once, in any order' },
-  '09-readiness/010-describe-healthy': { ignore: STARTING },
-  '10-resources/003-apply-limits': { first: ['kubectl delete pod baldur-ghost --now'] },
-  '10-resources/010-get': { after: 31 },
-  '12-node-disk/002-get-pods': { after: 3 },
-  '12-node-disk/004-ready': { after: 3 },
-  '12-node-disk/008-get-init': { after: 3 },
-  '12-node-disk/012-quotes': { after: 3 },
-  // How often the status is told while replicas come up is a matter of milliseconds.
-  '16-deployments/001-apply': { ignore: /^Waiting for deployment/ },
-  '16-deployments/006-describe': { after: 2 },
-  '16-deployments/009-watch-rs': { limit: 20, compare: 'rows once, in any order' },
-  '16-deployments/011-set-image-missing': { compare: 'rows once, in any order' },
-  '17-services/010-not-ready': { compare: 'rows once, in any order', ignore: STARTING },
-  '17-services/014-describe-lb': { after: 3 },
-  // There is a ReplicaSet left of the page before.
-  '17-services/015-get-all': { ignore: /^replicaset\S+ +0 / },
-  '19-config/007-apply-deploy': { ignore: /^Waiting for deployment/ },
-  '19-config/013-info-later': { after: 80 },
-  '19-config/014-missing-secret': {
-    first: ['kubectl delete secret baldur-secret'],
-    compare: 'rows once, in any order',
-  },
+  '09-readiness/008-watch-healthy': { limit: 40, compare: 'rows once, in any order' },
+  '10-resources/003-apply-limits': { first: ['kubectl delete pod baldur-ghost'] },
+  '10-resources/005-allocatable': { instead: `${NODE_1} | grep -A6 Allocatable`, ignore: AMOUNT },
+  '10-resources/006-allocated': { instead: `${NODE_1} | grep -A12 'Allocated resources'`, ignore: AMOUNT },
+  '10-resources/010-get': { after: 30 },
   '11-container-disk/002-get-pods': { after: 6 },
   // curl's progress, which it draws over itself.
   '11-container-disk/006-port-forward': {
@@ -83,19 +63,23 @@ const STEPS: Readonly<Record<string, Step>> = {
   '11-container-disk/008-quotes': { after: 6 },
   // The recorded Pod took about a second to go, and its successor was running by then.
   '11-container-disk/010-delete-pod': { instead: 'kubectl delete pod -l app=baldur-app; sleep 1; kubectl get pods' },
-};
-
-const GHOST = 'ghost:6-alpine';
-const QUOTES = 'localhost:5000/mkt-devops/mkt-tenant-splitter:1.0';
-
-/** Images that were on the nodes when a folder began. */
-export const PRELOADED: Readonly<Record<string, readonly string[]>> = {
-  '09-readiness': [GHOST, QUOTES],
-  '10-resources': [GHOST, QUOTES],
-  '12-node-disk': [GHOST, QUOTES],
-  '16-deployments': [QUOTES],
-  '17-services': [QUOTES],
-  '19-config': [QUOTES],
+  '12-node-disk/004-ready': { after: 3 },
+  '12-node-disk/008-get-init': { after: 2 },
+  '12-node-disk/012-quotes': { after: 3 },
+  // How often the status is told while replicas come up is a matter of milliseconds.
+  '16-deployments/001-apply': { ignore: /^Waiting for deployment/ },
+  '16-deployments/006-describe': { after: 2 },
+  '16-deployments/009-watch-rs': { limit: 20, compare: 'rows once, in any order' },
+  '16-deployments/011-set-image-missing': { compare: 'rows once, in any order' },
+  '17-services/014-describe-lb': { after: 3 },
+  // There is a ReplicaSet left of the page before.
+  '17-services/015-get-all': { ignore: /^replicaset\S+ +0 / },
+  '19-config/007-apply-deploy': { ignore: /^Waiting for deployment/ },
+  '19-config/013-info-later': { after: 110 },
+  '19-config/014-missing-secret': {
+    first: ['kubectl delete secret baldur-secret'],
+    compare: 'rows once, in any order',
+  },
 };
 
 /** What ran before the first command of a folder. */
@@ -113,10 +97,17 @@ export const BEFORE: Readonly<Record<string, readonly string[]>> = {
     'kubectl delete -f baldur-ghost.yaml',
     'sleep 59',
   ],
-  '09-readiness': ['kubectl create namespace ci360'],
+  // A kubelet that has just started begins to probe at a time of its own choosing.
+  '09-readiness': ['kubectl create namespace ci360', 'sleep 10'],
   '10-resources': ['kubectl create namespace ci360'],
   '11-container-disk': ['kubectl create namespace ci360'],
-  '12-node-disk': ['kubectl create namespace ci360', 'kubectl apply -f containerdisk.yaml'],
+  // The recorded cluster had one node, so that each new Pod found the drive of the one before it.
+  '12-node-disk': [
+    'kubectl create namespace ci360',
+    `kubectl patch node node-2 node-3 -p '{"spec":{"unschedulable":true}}'`,
+    'kubectl apply -f containerdisk.yaml',
+    'sleep 2',
+  ],
   '16-deployments': ['kubectl create namespace ci360'],
   '17-services': [
     'kubectl create namespace ci360',
@@ -128,6 +119,18 @@ export const BEFORE: Readonly<Record<string, readonly string[]>> = {
     'kubectl apply -f baldur-deploy.yaml',
     'kubectl rollout status deployment/baldur-tensplit',
   ],
+};
+
+const QUOTES = 'localhost:5000/mkt-devops/mkt-tenant-splitter:1.0';
+
+/** What the nodes had pulled before the first command of a folder. */
+export const PULLED: Readonly<Record<string, readonly string[]>> = {
+  '09-readiness': ['ghost:6-alpine'],
+  '10-resources': ['ghost:6-alpine', QUOTES],
+  '12-node-disk': [QUOTES],
+  '16-deployments': [QUOTES],
+  '17-services': [QUOTES],
+  '19-config': [QUOTES],
 };
 
 export const stepOf = (id: string): Step => (Object.hasOwn(STEPS, id) ? STEPS[id] : undefined) ?? {};

@@ -188,21 +188,22 @@ export function sandboxContract(
     test('reaches what a reader forwarded, and only as long as it is', async () => {
       await using open = await shell();
       await sandbox.exec(
-        `kubectl run web --image=${(await sandbox.describe()).values['repo']}mkt-devops/mkt-tenant-splitter:1.0; kubectl wait --for=condition=Ready pod/web --timeout=${patienceMs / 1000}s; until kubectl logs web | grep -q listening; do sleep 0.1; done`,
+        `kubectl run web --image=ghost:6-alpine --env=NODE_ENV=development; kubectl wait --for=condition=Ready pod/web --timeout=${patienceMs / 1000}s; until kubectl logs web | grep -q booted; do sleep 0.1; done`,
         { timeoutMs: patienceMs + 5_000, signal },
       );
       await open.typist.start(
-        'kubectl port-forward pod/web 8123:8080',
+        'kubectl port-forward pod/web 8123:2368',
         (output) => output.includes('Forwarding from'),
         MS,
       );
       const answer = await sandbox.fetch(8123, {
         method: 'GET',
-        path: '/tenantSplitter/commons/ping',
+        path: '/',
         headers: {},
         signal,
       });
-      expect([answer.status, await bodyOf(answer.body)]).toEqual([200, 'OK\n']);
+      expect(answer.status).toBe(200);
+      expect(await bodyOf(answer.body)).toContain('<title>Ghost');
       await open.typist.interrupt(MS);
       await expect(sandbox.fetch(8123, { method: 'GET', path: '/', headers: {}, signal })).rejects.toMatchObject({
         code: 'port-closed',

@@ -53,14 +53,32 @@ async function openSession(changes: Partial<ToolboxSession>): Promise<void> {
       {
         slug: 'docker/build',
         title: 'Building',
-        setUp: [],
+        needs: [],
+        leaves: ['image'],
         checks: [{ run: 'cat ~/state; echo not this >&2', expect: '^in {{ns}}$' }],
         commands: ['echo in {{ns}} > state', 'cat ~/state'],
       },
-      { slug: 'docker/run', title: 'Running', setUp: ['docker/build'], checks: [], commands: [] },
-      { slug: 'broken', title: 'Broken', setUp: ['breaks'], checks: [], commands: [] },
-      { slug: 'breaks', title: 'Breaks', setUp: [], checks: [], commands: ['echo oh >&2; false', 'echo never'] },
+      { slug: 'docker/run', title: 'Running', needs: ['image'], leaves: [], checks: [], commands: [] },
+      {
+        slug: 'breaks',
+        title: 'Breaks',
+        needs: [],
+        leaves: ['nothing'],
+        checks: [],
+        commands: ['echo oh >&2; false', 'echo never'],
+      },
+      { slug: 'broken', title: 'Broken', needs: ['nothing'], leaves: [], checks: [], commands: [] },
+      {
+        slug: 'again',
+        title: 'Again',
+        needs: [],
+        leaves: ['twice'],
+        checks: [{ run: 'cat ~/twice', expect: '^made$' }],
+        commands: ['mkdir folder; mkdir folder', 'cd folder', 'echo made > ../twice'],
+      },
+      { slug: 'after', title: 'After', needs: ['twice'], leaves: [], checks: [], commands: [] },
     ],
+    lacks: [],
     ...changes,
   };
   await writeFile(join(folder, 'run', 'session.json'), JSON.stringify(session));
@@ -151,14 +169,22 @@ test("sandbox goto runs what makes a page's state, at home and shown; sandbox ch
     out: '+ echo in ci360-0123456789 > state\n+ cat ~/state\nin ci360-0123456789\n',
     err: '',
   });
-  expect((await run('sandbox', 'check')).out).toBe('docker/build: Done\n');
+  expect((await run('sandbox', 'check', 'docker/build')).out).toBe('Done\n');
+});
+
+test("sandbox goto goes on after a command that fails because its work is there, when the page's check says so", async () => {
+  expect(await run('sandbox', 'goto', 'after')).toMatchObject({
+    code: 0,
+    out: '+ mkdir folder; mkdir folder\n+ cd folder\n+ echo made > ../twice\n',
+    err: expect.stringContaining('File exists'),
+  });
 });
 
 test('sandbox goto stops at a command that fails', async () => {
   expect(await run('sandbox', 'goto', 'broken')).toEqual({
     code: 1,
     out: '+ echo oh >&2; false\n',
-    err: "oh\nsandbox: that command ended with 1; the page's state is not complete\n",
+    err: "oh\nsandbox: a command of breaks ended with 1; the page's state is not complete\n",
   });
 });
 

@@ -38,6 +38,16 @@ describe('output is as documented', () => {
     ['another uid', 'uid: 11111111-2222-3333-4444-555555555555', 'uid: dde31571-d7b0-4d6c-9a7d-5a38d773cb8d'],
     ['another address of a Pod', 'IP:  10.244.0.5', 'IP:  10.244.2.17'],
     ['another date', 'Tue, 24 Nov 2026 00:10:58 +0000', 'Wed, 25 Nov 2026 10:00:00 +0000'],
+    [
+      'a list that was drawn over itself, from its last drawing',
+      '[+] Building 0.3s (2/2) FINISHED\n => exporting   0.1s',
+      '\u001b[1A\u001b[1B\u001b[0G[+] Building 0.1s (1/2)\r\n => loading it all 0.0s\r\n\u001b[2A\u001b[0G[+] Building 0.2s (2/2) FINISHED\r\n => exporting    0.0s\u001b[K\r\n',
+    ],
+    [
+      'lines that were each drawn anew in place',
+      'a1: Pushed\nb2: Pushed',
+      '\n\u001b[1A\u001b[2K\ra1: Preparing \r\u001b[1B\n\u001b[1A\u001b[2K\rb2: Preparing \r\u001b[1B\u001b[2A\u001b[2K\ra1: Pushed \r\u001b[2B\u001b[1A\u001b[2K\rb2: Pushed \r\u001b[1B',
+    ],
     ['another size with decimals', '29.1MiB / 500MiB', '30.25MiB / 500MiB'],
   ])('%s', (_name, expected, output) => {
     expect(compareOutput(expected.split('\n'), output)).toEqual({ same: true });
@@ -98,6 +108,12 @@ describe('no text at all makes it throw, hang or backtrack', () => {
         parseAttributes(text);
       }),
     );
+  });
+
+  test('output drawn over itself many times stays linear', () => {
+    const started = process.cpuUsage().user;
+    plainText(`${'a\u001b[A\u001b[B'.repeat(50_000)}${'\u001b[999B\u001b[9999Gx'.repeat(50_000)}`);
+    expect(process.cpuUsage().user - started).toBeLessThan(20_000_000);
   });
 
   test('many wildcards against a long output stay linear', () => {

@@ -102,11 +102,11 @@ describe('A container', () => {
   });
 
   test('is killed when it needs more memory than it may have', async () => {
-    const small = await started({ memoryLimit: 32 << 20 });
+    const small = await started({ memoryLimit: 20 << 20 });
     expect(await small.exited).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
-    const enough = await started({ memoryLimit: 64 << 20 });
+    const enough = await started({ memoryLimit: 32 << 20 });
     expect(enough.isListening(8080)).toBe(true);
-    expect(log(enough)).toContain('Memory limit (cgroup): 64.00M');
+    expect(log(enough)).toContain('Memory limit (cgroup): 32.00M\n    Max. Heap Size (Estimated): 259.00M');
   });
 
   test('cannot start a program that its image does not have', async () => {

@@ -15,12 +15,14 @@ beforeAll(async () => {
       {
         slug: 'docker/build',
         title: 'Building',
-        setUp: [],
+        needs: [],
+        leaves: ['image'],
         checks: [{ run: 'cat ~/state', expect: '^{{word}}$' }],
         commands: ['echo {{word}} > ~/state', 'cat ~/state'],
       },
-      { slug: 'docker/run', title: 'Running', setUp: ['docker/build'], checks: [], commands: ['false'] },
+      { slug: 'docker/run', title: 'Running', needs: ['image'], leaves: [], checks: [], commands: ['false'] },
     ],
+    lacks: [],
     values: { word: 'built' },
     facts: () => ({
       mode: 'simulator',

@@ -97,6 +97,7 @@ const step = (command: string, more: Partial<PageStep> = {}): PageStep => ({
   timeoutMs: 30_000,
   mayDiffer: undefined,
   wants: undefined,
+  checks: false,
   enters: false,
   ...more,
 });

@@ -24,6 +24,7 @@ export class BuildPrinter {
   source = '';
   readonly #options: BuildPrinterOptions;
   readonly #steps = new Map<number, Step>();
+  readonly #warnings: string[] = [];
   readonly #startedAt: number;
   #drawn = 0;
   #opened = false;
@@ -41,7 +42,14 @@ export class BuildPrinter {
   }
 
   async finish(): Promise<void> {
-    if (this.#options.fancy && !this.#options.quiet) await this.#draw(true);
+    if (this.#options.quiet) return;
+    if (this.#options.fancy) await this.#draw(true);
+    const count = this.#warnings.length;
+    if (count === 0) return;
+    const list = this.#warnings.map((text) => ` - ${text}\n`).join('');
+    await this.#write(
+      `\n \u001B[33m${count} warning${count === 1 ? '' : 's'} found (use docker --debug to expand):\n\u001B[0m${list}`,
+    );
   }
 
   async fail(failure: BuildFailure): Promise<void> {
@@ -70,6 +78,7 @@ export class BuildPrinter {
       });
       return;
     }
+    if (event.type === 'warning') this.#warnings.push(event.text);
     const step = this.#steps.get(event.step);
     if (step === undefined) return;
     if (event.type === 'status') step.statuses.push(event.text);
@@ -87,6 +96,9 @@ export class BuildPrinter {
         return;
       case 'status':
         await this.#write(`${prefix}${event.text}\n`);
+        return;
+      case 'warning':
+        await this.#write(`${prefix}WARN: ${event.text}\n`);
         return;
       case 'log':
         await this.#write(`${prefix}${event.seconds.toFixed(3)} ${event.text}\n`);
@@ -118,8 +130,8 @@ export class BuildPrinter {
   }
 
   #row(left: string, right: string): string {
-    const width = Math.max(20, this.#options.cols - right.length - 2);
-    return `${left.slice(0, width).padEnd(width + 1)}${right}`;
+    const width = Math.max(20, this.#options.cols - right.length - 3);
+    return `${left.slice(0, width).padEnd(width + 2)}${right}`;
   }
 
   #excerpt({ first, last }: { readonly first: number; readonly last: number }): string {

@@ -1,7 +1,10 @@
 /** Pulling an image, with the lines that docker prints meanwhile. */
 import type { LocalImage } from '../engine/images/local-images.ts';
 import { shortReference, shortRepository } from '../images/reference.ts';
+import { type Layer, recordOf, shortLayer } from '../images/record.ts';
+import { nullSink } from '../machine/streams/sinks.ts';
 import type { ByteSink } from '../process.ts';
+import { ProgressList } from './progress-list.ts';
 import type { VerbCall } from './verb.ts';
 
 /** What a layer takes: long enough to be seen, short enough not to bore. */
@@ -15,13 +18,14 @@ export async function pullImage(call: VerbCall, name: string, output: ByteSink |
   const isCurrent = known?.tags.has(tag) ?? false;
   await output?.write(`${reference.tag}: Pulling from ${reference.repository}\n`);
   if (known === undefined) {
-    const local = engine.images.add(image, {});
-    const layers = local.record.layers.map((layer) => layer.slice(7, 19));
-    if (output?.isTTY !== true) for (const layer of layers) await output?.write(`${layer}: Pulling fs layer\n`);
-    for (const layer of layers) {
-      await process.clock.wait(image.size / layers.length / BYTES_PER_MS, process.signal);
-      if (output?.isTTY !== true) await output?.write(`${layer}: Verifying Checksum\n${layer}: Download complete\n`);
-      await output?.write(`${layer}: Pull complete\n`);
+    const { layers } = engine.images.store.registry.record(image) ?? recordOf(image);
+    const here = (layer: Layer): boolean => engine.images.holdsLayer(layer) || engine.buildCache.holdsLayer(layer);
+    const list = new ProgressList(output ?? nullSink);
+    for (const layer of layers) await list.set(shortLayer(layer), here(layer) ? 'Already exists' : 'Pulling fs layer');
+    for (const layer of layers.filter((each) => !here(each))) {
+      await process.clock.wait(layer.size / BYTES_PER_MS, process.signal);
+      for (const status of ['Verifying Checksum', 'Download complete', 'Pull complete'])
+        await list.set(shortLayer(layer), status);
     }
   }
   const local = engine.images.add(image, { tag });

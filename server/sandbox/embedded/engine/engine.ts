@@ -99,7 +99,7 @@ export class Engine {
       name,
       image,
       config,
-      ip: network.driver === 'bridge' ? this.networks.address(network) : '',
+      ip: network.driver === 'bridge' ? this.networks.address(network, new Set(this.list().map(({ ip }) => ip))) : '',
       mounts,
       network: this.#networkFor(config),
       hostPorts,

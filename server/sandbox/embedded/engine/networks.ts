@@ -19,7 +19,6 @@ export class Networks {
   readonly #random: () => number;
   readonly #now: () => number;
   readonly #networks = new Map<string, EngineNetwork>();
-  readonly #lastHost = new Map<string, number>();
 
   constructor(options: { readonly random: () => number; readonly now: () => number }) {
     this.#random = options.random;
@@ -60,11 +59,11 @@ export class Networks {
     return PREDEFINED.has(network.name);
   }
 
-  /** The next free address of a network. */
-  address(network: EngineNetwork): string {
-    const host = (this.#lastHost.get(network.name) ?? 1) + 1;
-    this.#lastHost.set(network.name, host);
-    return `${network.subnet}.${(host % 253) + (host > 253 ? 2 : 0)}`;
+  /** The lowest address of a network that nobody has; the first is the gateway's. */
+  address({ subnet }: EngineNetwork, taken: ReadonlySet<string>): string {
+    const free = Array.from({ length: 253 }, (_, index) => `${subnet}.${index + 2}`).find((each) => !taken.has(each));
+    if (free === undefined) throw new EngineError(500, 'no available IPv4 addresses on this network');
+    return free;
   }
 
   #add(name: string, driver: EngineNetwork['driver']): EngineNetwork {

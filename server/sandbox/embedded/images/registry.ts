@@ -1,6 +1,7 @@
 /** The sandbox's registry: repositories that must be made first, as in ECR, tags, and a token that opens it. */
 import type { Image } from '../container.ts';
 import { digestOf } from './digest.ts';
+import type { ImageRecord, Layer } from './record.ts';
 
 export interface RegistryOptions {
   /** `$REGISTRY`, as it stands in image names. */
@@ -14,6 +15,7 @@ export class SandboxRegistry {
   readonly token: string;
   readonly #repositories = new Map<string, Map<string, Image>>();
   readonly #layers = new Map<string, Set<string>>();
+  readonly #records = new Map<string, ImageRecord>();
 
   constructor(options: RegistryOptions) {
     this.host = options.host;
@@ -35,18 +37,24 @@ export class SandboxRegistry {
     return this.#repositories.get(repository)?.get(tag);
   }
 
-  push(repository: string, tag: string, image: Image, layers: readonly string[] = []): void {
+  push(repository: string, tag: string, image: Image, record?: ImageRecord): void {
     const tags = this.#repositories.get(repository);
     if (tags === undefined) throw new Error(`there is no repository ${repository}`);
     tags.set(tag, image);
     const held = this.#layers.get(repository) ?? new Set();
-    for (const layer of layers) held.add(layer);
+    for (const { digest } of record?.layers ?? []) held.add(digest);
     this.#layers.set(repository, held);
+    if (record !== undefined) this.#records.set(image.id, record);
   }
 
-  /** Layers that a push to the repository need not send again. */
-  holdsLayers(repository: string): ReadonlySet<string> {
-    return this.#layers.get(repository) ?? new Set();
+  /** Whether a push to the repository need not send the layer again. */
+  holdsLayer(repository: string, layer: Layer): boolean {
+    return this.#layers.get(repository)?.has(layer.digest) ?? false;
+  }
+
+  /** What was pushed with the image. */
+  record(image: Image): ImageRecord | undefined {
+    return this.#records.get(image.id);
   }
 
   tags(repository: string): readonly string[] | undefined {

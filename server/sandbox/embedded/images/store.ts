@@ -4,7 +4,6 @@ import { busyboxImage } from './busybox.ts';
 import { ghostImage } from './ghost/image.ts';
 import { nodeImage } from './node/image.ts';
 import { quotesApp } from './quotes/app.ts';
-import { quotesImage } from './quotes/image.ts';
 import { isHub, parseReference } from './reference.ts';
 import type { SandboxRegistry } from './registry.ts';
 
@@ -13,8 +12,6 @@ interface PublicImage {
   readonly image: Image;
   readonly tags: readonly string[];
 }
-
-export const QUOTES_REPOSITORY = 'mkt-devops/mkt-tenant-splitter';
 
 export class ImageStore {
   readonly registry: SandboxRegistry;
@@ -45,14 +42,4 @@ export class ImageStore {
   digest(image: Image): string {
     return this.registry.digest(image);
   }
-}
-
-/** The first version of the quotes app, in the registry from the start: pages after the first ones can begin anywhere. */
-export function publishQuotes(
-  registry: SandboxRegistry,
-  options: { readonly service: string; readonly created: string },
-): void {
-  registry.create(QUOTES_REPOSITORY);
-  const id = 'sha256:404b97c50ba32fc75b30d480fc9e70e974ae8a509227743bf5cdcdee05f7010b';
-  registry.push(QUOTES_REPOSITORY, '1.0', quotesImage({ ...options, version: '1.0', id }));
 }

@@ -13,7 +13,7 @@ export function awsProgram(options: AwsOptions): Program {
   return (process) => aws(process, options);
 }
 
-export interface SandboxProgramOptions extends Pick<SandboxOptions, 'registry' | 'pages' | 'values'> {
+export interface SandboxProgramOptions extends Pick<SandboxOptions, 'registry' | 'pages' | 'lacks' | 'values'> {
   readonly machine: Machine;
   /** Asked when the program runs: by then the sandbox is put together. */
   readonly facts: () => SandboxFacts;

@@ -3,7 +3,7 @@ import { guideFiles } from '../../helpers/home-files.ts';
 import type { Description } from '../../sandbox.ts';
 import { dockerProgram } from '../docker/docker.ts';
 import { Engine } from '../engine/engine.ts';
-import { publishQuotes, ImageStore } from '../images/store.ts';
+import { ImageStore } from '../images/store.ts';
 import type { Network } from '../http.ts';
 import { SandboxRegistry } from '../images/registry.ts';
 import { registryHandler } from '../images/registry-http.ts';
@@ -33,7 +33,6 @@ const PRELOADED = ['ghost:6-alpine'];
 const SERVER = 'https://127.0.0.1:6443';
 /** What stands where a real kubeconfig has the cluster's certificate: there is no TLS to check in here. */
 const CERTIFICATE = btoa('the sandbox has no certificate authority\n');
-const CREATED = '2026-11-02T08:00:00Z';
 
 /** `onReset` is called when the reader asks for a new sandbox from inside. */
 export async function openWorld(options: Omit<SimulatorOptions, 'time'>, onReset: () => void): Promise<World> {
@@ -41,7 +40,6 @@ export async function openWorld(options: Omit<SimulatorOptions, 'time'>, onReset
   const quota = new Quota(DISK_BYTES);
   const registry = new SandboxRegistry({ host: REGISTRY, token: randomToken(random) });
   const service = options.files['mkt-tenant-splitter/service.mts'] ?? '';
-  publishQuotes(registry, { service, created: CREATED });
   const images = new ImageStore({ registry, service });
   const cluster = await openCluster({
     images,
@@ -96,6 +94,7 @@ export async function openWorld(options: Omit<SimulatorOptions, 'time'>, onReset
           machine,
           registry,
           pages: options.guide,
+          lacks: DESCRIPTION.missing.map(({ feature }) => feature),
           values: DESCRIPTION.values,
           facts: () => ({ mode: DESCRIPTION.badge, versions: DESCRIPTION.versions, expiresAt: world.expiresAt }),
           reset: onReset,
@@ -120,10 +119,7 @@ const DESCRIPTION: Description = {
   versions: { kubernetes: 'v1.36.4', kubectl: 'v1.36.4', docker: '28.5.2' },
   values: { ns: 'ci360', repo: `${REGISTRY}/`, account: '111122223333', region: 'us-east-1', cluster: 'baldur-eks' },
   missing: [
-    {
-      feature: 'docker build, push and compose',
-      reason: 'the Docker of the simulator runs containers; building comes later',
-    },
+    { feature: 'docker compose', reason: 'the simulator has docker itself and none of its plugins but buildx' },
     {
       feature: 'kinds beyond Pods, ReplicaSets, Deployments, Services, ConfigMaps and Secrets',
       reason: 'they need a real cluster',

@@ -10,6 +10,8 @@ export interface SandboxOptions {
   readonly facts: SandboxFacts;
   /** All pages, in the order of the guide. */
   readonly pages: readonly GuidePage[];
+  /** Names of the features that this sandbox does without, as `docker`. */
+  readonly lacks: readonly string[];
   /** What `{{ns}}`, `{{repo}}`, … stand for. */
   readonly values: Readonly<Record<string, string>>;
   /** Takes the sandbox back to its beginning. */

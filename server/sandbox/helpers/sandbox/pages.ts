@@ -1,23 +1,41 @@
 /** `sandbox goto` and `sandbox check`: the guide's own commands, run in the sandbox they belong to. */
+import { presentStates } from '../../../../src/guide/present.ts';
+import { pagesToSetUp } from '../../../../src/guide/setup.ts';
 import { fillTemplate } from '../../../../src/guide/template.ts';
 import type { GuidePage } from '../guide-page.ts';
 import { complain, keep, type SandboxCall } from './call.ts';
 
 export async function goto(call: SandboxCall): Promise<number | undefined> {
-  const { process, pages, run, words } = call;
+  const { process, pages, words } = call;
   const [slug] = words;
   if (slug === undefined) return undefined;
   const page = pages.find((each) => each.slug === slug);
   if (page === undefined)
     return complain(call, `there is no page ${slug}; the pages are: ${pages.map((each) => each.slug).join(' ')}`);
-  const steps = await stepsFor(call, page);
-  if (steps.length === 0) await process.stdout.write('Nothing to do: everything this page needs is there.\n');
-  for (const step of steps) {
-    await process.stdout.write(`+ ${step.replaceAll('\n', '\n+ ')}\n`);
-    const { exitCode } = await run(['bash', '-c', step], 'shown');
-    if (exitCode !== 0) return complain(call, `that command ended with ${exitCode}; the page's state is not complete`);
+  const providers = await providersOf(call, page);
+  if (providers.length === 0) await process.stdout.write('Nothing to do: everything this page needs is there.\n');
+  for (const provider of providers) {
+    const code = await make(call, provider);
+    if (code !== 0) return code;
   }
   return 0;
+}
+
+/**
+ * Types a page's commands into one shell, so that a folder or a variable is there for the next one. What is there already may
+ * make a command fail that is run again (a repository exists): then the page's check decides.
+ */
+async function make(call: SandboxCall, provider: GuidePage): Promise<number> {
+  const onFailure = provider.checks.length === 0 ? 'exit $code' : 'failed=${failed:-$code}';
+  const lines = provider.commands.flatMap((command) => {
+    const step = fillTemplate(command, call.values);
+    const shown = `+ ${step.replaceAll('\n', '\n+ ')}`.replaceAll("'", `'\\''`);
+    return [`printf '%s\\n' '${shown}'`, step, `code=$?; if [ $code -ne 0 ]; then ${onFailure}; fi`];
+  });
+  const script = [...lines, 'exit ${failed:-0}'].join('\n');
+  const { exitCode } = await call.run(['bash', '-c', script], 'shown');
+  if (exitCode === 0 || (await isDone(call, provider))) return 0;
+  return complain(call, `a command of ${provider.slug} ended with ${exitCode}; the page's state is not complete`);
 }
 
 export async function check(call: SandboxCall): Promise<number> {
@@ -37,15 +55,14 @@ export async function check(call: SandboxCall): Promise<number> {
   return status;
 }
 
-/** The commands of those earlier pages whose work is not there. */
-async function stepsFor(call: SandboxCall, { setUp }: GuidePage): Promise<string[]> {
-  const steps: string[] = [];
-  for (const slug of setUp) {
-    const provider = call.pages.find((page) => page.slug === slug);
-    if (provider !== undefined && !(await isDone(call, provider)))
-      steps.push(...provider.commands.map((command) => fillTemplate(command, call.values)));
+/** Those earlier pages that make what this one needs, and whose work is not there. */
+async function providersOf(call: SandboxCall, { slug }: GuidePage): Promise<GuidePage[]> {
+  const providers: GuidePage[] = [];
+  for (const earlier of pagesToSetUp(call.pages, slug, presentStates(call.lacks))) {
+    const provider = call.pages.find((page) => page.slug === earlier);
+    if (provider !== undefined && !(await isDone(call, provider))) providers.push(provider);
   }
-  return steps;
+  return providers;
 }
 
 async function isDone(call: SandboxCall, page: GuidePage): Promise<boolean> {

@@ -42,6 +42,9 @@ export class ToolboxPod {
     let last = 'starting';
     for (;;) {
       const pod = await this.find();
+      if (!pod || pod.metadata?.deletionTimestamp) {
+        throw new SandboxError('unavailable', 'The sandbox was deleted while it started.', 'Try again in a minute.');
+      }
       const status = statusOf(pod);
       if (status?.state?.running) return;
       const waiting = status?.state?.waiting;

@@ -12,6 +12,7 @@ export const main = (surroundings?: Surroundings): Promise<void> =>
         ...own,
         facts: session,
         pages: session.pages,
+        lacks: session.lacks,
         values: session.values,
         // The supervisor waits for this file.
         reset: () => writeFile(join(folder, RESET_FILE), ''),

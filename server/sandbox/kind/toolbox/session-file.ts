@@ -20,6 +20,8 @@ export interface ToolboxSession {
   readonly registryToken: string;
   readonly cluster: ClusterAccess;
   readonly pages: readonly GuidePage[];
+  /** Names of the features that this sandbox does without, as `docker`. */
+  readonly lacks: readonly string[];
 }
 
 const SHAPE = {
@@ -30,6 +32,7 @@ const SHAPE = {
   registryToken: 'string',
   cluster: 'object',
   pages: 'object',
+  lacks: 'object',
 } as const satisfies Record<keyof ToolboxSession, string>;
 
 /** Server and toolbox come from one release; this notices when they don't, and costs no library at each start. */

@@ -4,7 +4,7 @@ import { dockerProgram } from '../../../../server/sandbox/embedded/docker/docker
 import { Engine } from '../../../../server/sandbox/embedded/engine/engine.ts';
 import { ConnectError, type Network } from '../../../../server/sandbox/embedded/http.ts';
 import { SandboxRegistry } from '../../../../server/sandbox/embedded/images/registry.ts';
-import { ImageStore, publishQuotes } from '../../../../server/sandbox/embedded/images/store.ts';
+import { ImageStore } from '../../../../server/sandbox/embedded/images/store.ts';
 import {
   openReaderMachine,
   type ReaderMachine,
@@ -14,6 +14,7 @@ import { Collector } from '../../../../server/sandbox/embedded/machine/streams/s
 import type { Program } from '../../../../server/sandbox/embedded/process.ts';
 import type { Completer } from '../../../../server/sandbox/embedded/shell/terminal/complete.ts';
 import { VirtualClock } from './virtual-clock.ts';
+import { publishQuotes } from '../../../support/published-quotes.ts';
 
 const app = new URL('../../../../content/files/mkt-tenant-splitter/', import.meta.url);
 

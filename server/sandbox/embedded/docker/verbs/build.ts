@@ -3,6 +3,7 @@ import { baseNames, checkBase } from '../../engine/build/base.ts';
 import { build as buildImage } from '../../engine/build/build.ts';
 import { BuildContext } from '../../engine/build/context.ts';
 import { DockerfileError, type Instruction, parseDockerfile } from '../../engine/build/dockerfile.ts';
+import { lint } from '../../engine/build/lint.ts';
 import { type BuildEvent, BuildFailure } from '../../engine/build/progress.ts';
 import { fullReference, parseReference, shortReference } from '../../images/reference.ts';
 import { errnoOf, strerror } from '../../machine/files/errno.ts';
@@ -127,7 +128,7 @@ async function run(
         await printer.event({
           type: 'error',
           step,
-          text: error.message.includes('not found') ? `${name}: not found` : error.message,
+          text: error.message.replace(/^.* failed to resolve source metadata for \S+: /, ''),
         });
       throw error instanceof BuildFailure
         ? new BuildFailure(error.message, { title, lines: linesOfBase(instructions) })
@@ -172,10 +173,16 @@ async function run(
 
 async function simple(
   printer: BuildPrinter,
-  step: { readonly step: number; readonly title: string; readonly status: string },
+  step: {
+    readonly step: number;
+    readonly title: string;
+    readonly status: string;
+    readonly warnings?: readonly string[];
+  },
 ): Promise<void> {
   await printer.event({ type: 'start', step: step.step, title: step.title });
   await printer.event({ type: 'status', step: step.step, text: step.status });
+  for (const text of step.warnings ?? []) await printer.event({ type: 'warning', step: step.step, text });
   await printer.event({ type: 'done', step: step.step, seconds: 0 });
 }
 
@@ -191,7 +198,12 @@ async function inputs(
   const title = '[internal] load build definition from Dockerfile';
   if (path === '-') {
     const source = new TextDecoder().decode(await readAll(process.stdin, process.signal));
-    await simple(printer, { step: 1, title, status: `transferring dockerfile: ${source.length + 31}B done` });
+    await simple(printer, {
+      step: 1,
+      title,
+      status: `transferring dockerfile: ${source.length + 31}B done`,
+      warnings: warningsOf(source),
+    });
     const { quota, clock } = engine.options;
     return { source, context: await BuildContext.open(new Disk({ quota, now: () => clock.now() }), '/') };
   }
@@ -200,7 +212,7 @@ async function inputs(
   const dockerfile =
     file === undefined ? resolvePath(root, 'Dockerfile') : file === '-' ? '-' : resolvePath(process.cwd, file);
   if (!(await process.fs.exists(root)))
-    throw new DockerFailure(`ERROR: unable to prepare context: path "${path}" not found`);
+    throw new DockerFailure(`ERROR: failed to build: unable to prepare context: path "${path}" not found`);
   const source =
     dockerfile === '-'
       ? new TextDecoder().decode(await readAll(process.stdin, process.signal))
@@ -213,6 +225,7 @@ async function inputs(
     step: 1,
     title: shown,
     status: `transferring dockerfile: ${humanSize(new TextEncoder().encode(source).length + 31)} done`,
+    warnings: warningsOf(source),
   });
   if (!isOwned(process.fs)) throw new Error('a host has owners');
   return { source, context: await BuildContext.open(process.fs, root) };
@@ -230,6 +243,16 @@ async function readDockerfile(
     throw new BuildFailure(
       `failed to read dockerfile: open ${how.dockerfile.slice(dirname(how.dockerfile).length + 1)}: ${strerror(error).toLowerCase()}`,
     );
+  }
+}
+
+function warningsOf(source: string): string[] {
+  try {
+    return lint(parseDockerfile(source));
+  } catch (error) {
+    // The build itself says what is wrong.
+    if (!(error instanceof DockerfileError)) throw error;
+    return [];
   }
 }
 

@@ -2,7 +2,7 @@
 import { ProgramNotFound } from '../../container.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import { emptySource } from '../../machine/streams/sources.ts';
-import { nullSink } from '../../machine/streams/sinks.ts';
+import { nullSink, pipeTo } from '../../machine/streams/sinks.ts';
 import { DockerFailure, type Verb } from '../verb.ts';
 import { pair } from './run-flags.ts';
 
@@ -34,8 +34,8 @@ export const exec: Verb = {
       argv,
       env: Object.fromEntries(flags.all('env').map((each) => pair(each))),
       stdin: interactive && !detached ? process.stdin : emptySource,
-      stdout: detached ? nullSink : process.stdout,
-      stderr: detached ? nullSink : process.stderr,
+      stdout: detached ? nullSink : tty ? process.stdout : pipeTo(process.stdout),
+      stderr: detached ? nullSink : tty ? process.stderr : pipeTo(process.stderr),
       signal: detached ? new AbortController().signal : process.signal,
       ...(user === undefined ? {} : { user }),
       ...(cwd === undefined ? {} : { cwd }),

@@ -1,7 +1,10 @@
 /** `docker inspect`, for whatever has the name. */
 import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/engine-error.ts';
-import { containerData, imageData, networkInspectData, volumeData } from '../inspect-data.ts';
+import { containerData } from '../data/container.ts';
+import { imageData } from '../data/image.ts';
+import { networkInspectData } from '../data/network.ts';
+import { volumeData } from '../data/volume.ts';
 import { parseTemplate } from '../format/template/template.ts';
 import type { Verb } from '../verb.ts';
 import type { VerbCall } from '../verb.ts';

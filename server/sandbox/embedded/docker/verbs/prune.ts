@@ -1,6 +1,8 @@
 /** `docker … prune`: removes what nobody uses. */
 import type { Engine } from '../../engine/engine.ts';
+import { LocalImages } from '../../engine/images/local-images.ts';
 import { confirmed } from '../confirm.ts';
+import { bytesOn } from '../bytes-on.ts';
 import { humanSize } from '../format/human.ts';
 import type { Flag, Verb, VerbCall } from '../verb.ts';
 
@@ -128,9 +130,12 @@ function unusedImages(engine: Engine, every: boolean): Removed {
   let bytes = 0;
   for (const local of engine.images.list()) {
     if (used.has(local.image.id) || (!every && local.tags.size > 0)) continue;
+    const others = LocalImages.layersOf(engine.images.list().filter((each) => each !== local));
     const removed = engine.images.remove(local.image.id, { force: true, users: [] });
     lines.push(...removed.map((line) => line.replace('Untagged', 'untagged').replace('Deleted', 'deleted')));
-    bytes += local.image.size;
+    bytes += local.record.layers
+      .filter((layer) => !others.some(({ digest }) => digest === layer.digest) && !engine.buildCache.holdsLayer(layer))
+      .reduce((sum, { size }) => sum + size, 0);
   }
   return { title: 'Deleted Images:', lines, bytes };
 }
@@ -139,8 +144,9 @@ function unusedVolumes(engine: Engine, every: boolean): Removed {
   const unused = engine.volumes
     .list()
     .filter((volume) => (every || volume.anonymous) && engine.volumeUsers(volume.name).length === 0);
+  const bytes = unused.reduce((sum, { disk }) => sum + bytesOn(disk), 0);
   for (const volume of unused) engine.volumes.remove(volume.name, []);
-  return { title: 'Deleted Volumes:', lines: unused.map(({ name }) => name), bytes: 0 };
+  return { title: 'Deleted Volumes:', lines: unused.map(({ name }) => name), bytes };
 }
 
 function unusedNetworks(engine: Engine): Removed {

@@ -1,10 +1,13 @@
 /** `docker pull`, `push`, `login` and `logout`. */
-import { isHub, parseReference, shortReference, shortRepository } from '../../images/reference.ts';
+import { fullReference, isHub, parseReference, shortReference, shortRepository } from '../../images/reference.ts';
+import { shortLayer } from '../../images/record.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import { noSuchHost } from '../../engine/images/local-images.ts';
 import { readAll } from '../../machine/streams/read.ts';
+import { nullSink } from '../../machine/streams/sinks.ts';
 import { dirname, resolvePath } from '../../machine/files/paths.ts';
-import type { Process } from '../../process.ts';
+import type { ByteSink, Process } from '../../process.ts';
+import { ProgressList } from '../progress-list.ts';
 import { pullImage } from '../pull.ts';
 import { DockerFailure, type Verb, type VerbCall } from '../verb.ts';
 
@@ -48,20 +51,22 @@ export const push: Verb = {
     const reference = parseReference(name);
     if (reference === undefined) throw new DockerFailure('invalid reference format');
     const repository = shortRepository(reference);
-    if (!reference.tagged && !flags.has('all-tags')) await process.stdout.write('Using default tag: latest\n');
-    await process.stdout.write(
+    const output = flags.has('quiet') ? nullSink : process.stdout;
+    if (!reference.tagged && !flags.has('all-tags')) await output.write('Using default tag: latest\n');
+    await output.write(
       `The push refers to repository [${isHub(reference) ? `docker.io/${reference.repository}` : repository}]\n`,
     );
     const tags = flags.has('all-tags')
       ? engine.images.list().flatMap((local) => [...local.tags].filter((tag) => tag.startsWith(`${repository}:`)))
       : [shortReference(reference)];
-    for (const tag of tags) await pushOne(call, tag);
+    for (const tag of tags) await pushOne(call, tag, output);
     if (tags.length === 0) throw new DockerFailure(`An image does not exist locally with the tag: ${repository}`);
+    if (flags.has('quiet')) await process.stdout.write(`${fullReference(reference)}\n`);
     return 0;
   },
 };
 
-async function pushOne(call: VerbCall, tag: string): Promise<void> {
+async function pushOne(call: VerbCall, tag: string, output: ByteSink): Promise<void> {
   const { process, engine } = call;
   const reference = parseReference(tag);
   const local = engine.images.list().find((each) => each.tags.has(tag));
@@ -81,26 +86,24 @@ async function pushOne(call: VerbCall, tag: string): Promise<void> {
       throw new DockerFailure(noSuchHost('https://registry-1.docker.io/v2/', 'registry-1.docker.io'));
     throw new DockerFailure(noSuchHost(`https://${reference.registry}/v2/`, reference.registry));
   }
-  const layers = local.record.layers.toReversed().map((layer) => layer.slice(7, 19));
-  for (const layer of layers) await process.stdout.write(`${layer}: Preparing\n`);
+  const layers = local.record.layers.toReversed();
+  const list = new ProgressList(output);
+  for (const layer of layers) await list.set(shortLayer(layer), 'Preparing');
   if (!(await isLoggedIn(process, registry.host))) throw new DockerFailure('no basic auth credentials');
   if (!registry.has(reference.repository)) {
     throw new DockerFailure(
       `name unknown: The repository with name '${reference.repository}' does not exist in the registry`,
     );
   }
-  const present = registry.holdsLayers(reference.repository);
   for (const layer of layers) {
-    if (present.has(layer)) await process.stdout.write(`${layer}: Layer already exists\n`);
-    else {
-      await process.clock.wait(LAYER_MS, process.signal);
-      await process.stdout.write(`${layer}: Pushed\n`);
-    }
+    const present = registry.holdsLayer(reference.repository, layer);
+    if (!present) await process.clock.wait(LAYER_MS, process.signal);
+    await list.set(shortLayer(layer), present ? 'Layer already exists' : 'Pushed');
   }
-  registry.push(reference.repository, reference.tag, local.image, layers);
+  registry.push(reference.repository, reference.tag, local.image, local.record);
   const digest = registry.digest(local.image);
   local.digests.set(shortRepository(reference), digest);
-  await process.stdout.write(`${reference.tag}: digest: ${digest} size: ${1157 + layers.length * 105}\n`);
+  await output.write(`${reference.tag}: digest: ${digest} size: ${1157 + layers.length * 105}\n`);
 }
 
 export const login: Verb = {

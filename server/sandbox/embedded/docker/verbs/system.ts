@@ -2,7 +2,8 @@
 import { renderTable } from '../format/table.ts';
 import { humanSize } from '../format/human.ts';
 import type { Verb } from '../verb.ts';
-import type { Disk } from '../../machine/files/disk.ts';
+import { LocalImages } from '../../engine/images/local-images.ts';
+import { bytesOn } from '../bytes-on.ts';
 
 export const systemDf: Verb = {
   usage: '[OPTIONS]',
@@ -14,8 +15,10 @@ export const systemDf: Verb = {
     const containers = engine.list();
     const used = new Set(containers.map((container) => container.image.id));
     const images = engine.images.list();
-    const imageBytes = images.reduce((sum, local) => sum + local.image.size, 0);
-    const unusedBytes = images.reduce((sum, local) => (used.has(local.image.id) ? sum : sum + local.image.size), 0);
+    const bytesIn = (some: typeof images): number =>
+      LocalImages.layersOf(some).reduce((sum, { size }) => sum + size, 0);
+    const imageBytes = bytesIn(images);
+    const unusedBytes = imageBytes - bytesIn(images.filter(({ image }) => used.has(image.id)));
     const volumes = engine.volumes.list();
     const inUse = volumes.filter((volume) => engine.volumeUsers(volume.name).length > 0);
     const volumeBytes = volumes.reduce((sum, volume) => sum + bytesOn(volume.disk), 0);
@@ -48,7 +51,3 @@ export const systemDf: Verb = {
     return 0;
   },
 };
-
-function bytesOn(disk: Disk): number {
-  return disk.snapshot().reduce((sum, entry) => sum + (entry.type === 'file' ? entry.content.length : 0), 0);
-}

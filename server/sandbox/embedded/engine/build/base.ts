@@ -1,6 +1,6 @@
 /** The images that builds start from. */
 import type { Image } from '../../container.ts';
-import { fullReference, parseReference } from '../../images/reference.ts';
+import { fullReference, isHub, parseReference } from '../../images/reference.ts';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
 import { expandVariables, type Instruction, keyValues } from './dockerfile.ts';
@@ -20,7 +20,7 @@ export async function checkBase(engine: Engine, named: string): Promise<Image> {
     const shown = shownName(named);
     const why = error.message.includes('manifest unknown')
       ? `${shown}: not found`
-      : `failed to do request: Head "https://registry-1.docker.io/v2/": ${error.message.replace(/^Get "[^"]*": /, '')}`;
+      : `failed to do request: Head "${manifestUrl(named)}": ${error.message.replace(/^Get "[^"]*": /, '')}`;
     throw new BuildFailure(`${shown}: failed to resolve source metadata for ${shown}: ${why}`);
   }
 }
@@ -41,6 +41,13 @@ export function baseNames(instructions: readonly Instruction[], args: Readonly<R
     if (alias !== undefined) stages.add(alias.toLowerCase());
   }
   return [...new Set(names)];
+}
+
+function manifestUrl(name: string): string {
+  const reference = parseReference(name);
+  if (reference === undefined) return name;
+  const { repository, tag } = reference;
+  return `https://${isHub(reference) ? 'registry-1.docker.io' : reference.registry}/v2/${repository}/manifests/${tag}`;
 }
 
 /** As BuildKit names it, with registry and tag. */

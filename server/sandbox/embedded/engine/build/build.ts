@@ -2,16 +2,16 @@
 import type { Image, ImageConfig } from '../../container.ts';
 import { digestOf } from '../../images/digest.ts';
 import type { Engine } from '../engine.ts';
-import type { HistoryEntry } from '../images/layers.ts';
-import { recordOf } from '../images/layers.ts';
+import { type HistoryEntry, type Layer, recordOf } from '../../images/record.ts';
 import { Disk } from '../../machine/files/disk.ts';
 import { resolvePath } from '../../machine/files/paths.ts';
 import { checkBase, scratch, shownName } from './base.ts';
 import type { CachedStep } from './cache.ts';
 import { configure } from './configure.ts';
+import { historyOf } from './history.ts';
 import type { BuildContext } from './context.ts';
 import { copyInto } from './copy.ts';
-import { expandVariables, type Instruction, keyValues } from './dockerfile.ts';
+import { expandKnown, expandVariables, type Instruction, keyValues } from './dockerfile.ts';
 import { BuildFailure, type OnProgress } from './progress.ts';
 import { runInBuild } from './run.ts';
 import { environmentOf, nameOf, type Stage, stagesOf, type StageSource } from './stage.ts';
@@ -35,10 +35,19 @@ export interface BuildOptions {
 export interface BuiltImage {
   readonly image: Image;
   readonly history: readonly HistoryEntry[];
-  readonly layers: readonly string[];
+  readonly layers: readonly Layer[];
   readonly nextStep: number;
   /** Gives back the room that the image takes. */
   readonly dispose: () => void;
+}
+
+interface PreparedStep {
+  readonly instruction: Instruction;
+  readonly values: Readonly<Record<string, string>>;
+  /** The instruction with the values of its variables. */
+  readonly shown: string;
+  readonly key: string;
+  readonly cached: CachedStep | undefined;
 }
 
 const PREDEFINED_ARGS = new Set(['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'BUILDKIT_INLINE_CACHE']);
@@ -81,27 +90,42 @@ class Build {
 
   async #stage({ from, body }: StageSource, several: boolean): Promise<void> {
     const named = expandVariables(from.rest.split(/\s+/)[0] ?? '', this.#globalArgs);
-    const total = 1 + body.filter(({ name }) => FILE_STEPS.has(name)).length;
     const prefix = several ? `${nameOf(from) ?? `stage-${this.#stages.length}`} ` : '';
-    const stage = await this.#from(from, named, { label: `${prefix}1/${total}` });
+    const earlier = this.#stages.find(({ name }) => name?.toLowerCase() === named.toLowerCase());
+    const pulls = earlier === undefined && named !== 'scratch';
+    const total = body.filter(({ name }) => FILE_STEPS.has(name)).length + (pulls ? 1 : 0);
+    const stage =
+      earlier === undefined
+        ? await this.#from(from, named)
+        : { ...earlier, name: nameOf(from), args: {}, history: [...earlier.history], layers: [...earlier.layers] };
     this.#stages.push(stage);
-    await this.#tellContext();
-    let number = 1;
+    const known = pulls && this.#engine.buildCache.noteBase(stage.base.id);
+    let number = 0;
+    /** An image that is built upon is unpacked once; where all above it comes from the cache, it is not needed. */
+    const begin = async (isNeeded: boolean): Promise<void> => {
+      if (number > 0) return;
+      if (pulls) await this.#tellFrom(`[${prefix}${++number}/${total}] FROM ${shownName(named)}`, known && isNeeded);
+      await this.#tellContext();
+    };
     for (const instruction of body) {
       this.#options.signal.throwIfAborted();
-      if (FILE_STEPS.has(instruction.name)) await this.#fileStep(stage, instruction, `${prefix}${++number}/${total}`);
-      else this.#configStep(stage, instruction);
+      if (!FILE_STEPS.has(instruction.name)) this.#configStep(stage, instruction);
+      else {
+        const step = await this.#prepare(stage, instruction);
+        await begin(step.cached === undefined);
+        await this.#fileStep(stage, step, `${prefix}${++number}/${total}`);
+      }
     }
+    await begin(true);
   }
 
-  async #from(from: Instruction, named: string, { label }: { readonly label: string }): Promise<Stage> {
-    const earlier = this.#stages.find((stage) => stage.name?.toLowerCase() === named.toLowerCase());
-    if (earlier !== undefined) {
-      return { ...earlier, name: nameOf(from), args: {}, history: [...earlier.history], layers: [...earlier.layers] };
-    }
+  async #tellFrom(title: string, cached: boolean): Promise<void> {
+    if (cached) await this.#options.onProgress({ type: 'start', step: this.#step++, title, cached });
+    else await this.#tell(title, async () => {});
+  }
+
+  async #from(from: Instruction, named: string): Promise<Stage> {
     const base = named === 'scratch' ? scratch : await this.#base(named);
-    const shown = named === 'scratch' ? named : shownName(named);
-    await this.#tell(`[${label}] FROM ${shown}`, async () => {});
     const disk = this.#newDisk();
     await base.files(disk);
     const entries = imageEntries(disk);
@@ -147,23 +171,30 @@ class Build {
     }
     const values = { ...stage.args, ...environmentOf(stage.config) };
     stage.config = configure(stage, instruction, values);
-    stage.history.unshift(this.#historyEntry(expandVariables(instruction.text, values), 0));
+    stage.history.unshift(this.#historyEntry(historyOf(stage, instruction, values), 0));
   }
 
-  async #fileStep(stage: Stage, instruction: Instruction, label: string): Promise<void> {
-    const { clock } = this.#engine.options;
+  /** By what a step is known in the cache, and whether it is there. */
+  async #prepare(stage: Stage, instruction: Instruction): Promise<PreparedStep> {
     const values = { ...stage.args, ...environmentOf(stage.config) };
-    const shown = instruction.name === 'RUN' ? instruction.text : expandVariables(instruction.text, values);
-    const title = `[${label}] ${shown.replace(/\s*\n\s*/g, ' ')}`;
+    const shown = expandKnown(instruction.text, values);
     const key = digestOf(
       [
         stage.key,
         shown,
-        instruction.name === 'RUN' ? JSON.stringify(values) : '',
+        instruction.name === 'RUN' ? `${instruction.text}${JSON.stringify(values)}` : '',
         await this.#inputDigest(instruction, values),
       ].join('\n'),
     );
-    const cached = this.#options.noCache ? undefined : this.#engine.buildCache.get(key, clock.now());
+    const now = this.#engine.options.clock.now();
+    const cached = this.#options.noCache ? undefined : this.#engine.buildCache.get(key, now);
+    return { instruction, values, shown, key, cached };
+  }
+
+  async #fileStep(stage: Stage, prepared: PreparedStep, label: string): Promise<void> {
+    const { instruction, values, shown, key, cached } = prepared;
+    const { clock } = this.#engine.options;
+    const title = `[${label}] ${shown.replace(/\s*\n\s*/g, ' ')}`;
     if (cached !== undefined) {
       await this.#options.onProgress({ type: 'start', step: this.#step++, title, cached: true });
       this.#apply(stage, key, cached);
@@ -234,7 +265,7 @@ class Build {
   #apply(stage: Stage, key: string, step: CachedStep): void {
     stage.entries = step.entries;
     stage.key = key;
-    stage.layers.push(step.layer);
+    stage.layers.push({ digest: step.layer, size: step.size });
     stage.size += step.size;
   }
 

@@ -1,5 +1,6 @@
 /** The build cache: what a step gave, by everything it depended on. */
 import type { DiskEntry } from '../../machine/files/disk.ts';
+import type { Layer } from '../../images/record.ts';
 import { hexDigits } from '../../images/digest.ts';
 
 export interface CachedStep {
@@ -13,6 +14,14 @@ export interface CachedStep {
 
 export class BuildCache {
   readonly #steps = new Map<string, CachedStep>();
+  readonly #bases = new Set<string>();
+
+  /** Whether an earlier build began with this image. */
+  noteBase(image: string): boolean {
+    const known = this.#bases.has(image);
+    this.#bases.add(image);
+    return known;
+  }
 
   get(key: string, now: number): CachedStep | undefined {
     const step = this.#steps.get(key);
@@ -28,6 +37,10 @@ export class BuildCache {
 
   list(): readonly CachedStep[] {
     return [...this.#steps.values()];
+  }
+
+  holdsLayer({ digest }: Layer): boolean {
+    return this.list().some(({ layer }) => layer === digest);
   }
 
   clear(): readonly CachedStep[] {

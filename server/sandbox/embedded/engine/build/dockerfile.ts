@@ -132,6 +132,14 @@ export function expandVariables(text: string, values: Readonly<Record<string, st
   );
 }
 
+/** As a step's title shows it: what nobody gave stays as it is written. */
+export function expandKnown(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\$(?:\w+|\{\w+(?::[-+][^}]*)?\})/g, (whole) => {
+    const name = /\w+/.exec(whole)?.[0] ?? '';
+    return Object.hasOwn(values, name) ? expandVariables(whole, values) : whole;
+  });
+}
+
 /** `A=1 B="two words"`, or the old `A the rest`. */
 export function keyValues(text: string): [string, string][] {
   if (!/^[^\s=]+=/.test(text)) {

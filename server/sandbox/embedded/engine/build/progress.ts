@@ -3,6 +3,7 @@
 export type BuildEvent =
   | { readonly type: 'start'; readonly step: number; readonly title: string; readonly cached?: boolean }
   | { readonly type: 'status'; readonly step: number; readonly text: string }
+  | { readonly type: 'warning'; readonly step: number; readonly text: string }
   | { readonly type: 'log'; readonly step: number; readonly text: string; readonly seconds: number }
   | { readonly type: 'done'; readonly step: number; readonly seconds: number }
   | { readonly type: 'error'; readonly step: number; readonly text: string };

@@ -1,7 +1,7 @@
 /** A stage of a build: what stands under one FROM, and what has become of it so far. */
 import type { Image, ImageConfig } from '../../container.ts';
 import type { DiskEntry } from '../../machine/files/disk.ts';
-import type { HistoryEntry } from '../images/layers.ts';
+import type { HistoryEntry, Layer } from '../../images/record.ts';
 import type { Instruction } from './dockerfile.ts';
 
 /** One stage while it grows. */
@@ -14,7 +14,7 @@ export interface Stage {
   shell: readonly string[];
   readonly args: Record<string, string>;
   readonly history: HistoryEntry[];
-  readonly layers: string[];
+  readonly layers: Layer[];
   size: number;
 }
 

@@ -1,13 +1,13 @@
 /** The images on the engine's own disk, by name and by id. */
 import type { Image } from '../../container.ts';
-import { type ImageStore } from '../../images/store.ts';
+import { type ImageRecord, type Layer, recordOf } from '../../images/record.ts';
+import type { ImageStore } from '../../images/store.ts';
 import { isHub, parseReference, type Reference, shortReference, shortRepository } from '../../images/reference.ts';
 import { EngineError } from '../engine-error.ts';
-import { type BuildRecord, recordOf } from './layers.ts';
 
 export interface LocalImage {
   readonly image: Image;
-  readonly record: BuildRecord;
+  readonly record: ImageRecord;
   /** Milliseconds since the epoch: when it was built or pulled here. */
   readonly addedAt: number;
   /** Short names (`ghost:6-alpine`), newest last. */
@@ -57,12 +57,12 @@ export class LocalImages {
   /** Keeps an image, under a name if one is given; the name moves from whatever had it. */
   add(
     image: Image,
-    options: { readonly tag?: string; readonly record?: BuildRecord; readonly dispose?: () => void },
+    options: { readonly tag?: string; readonly record?: ImageRecord; readonly dispose?: () => void },
   ): LocalImage {
     const existing = this.#images.get(image.id);
     const local: LocalImage = existing ?? {
       image,
-      record: options.record ?? recordOf(image),
+      record: options.record ?? this.store.registry.record(image) ?? recordOf(image),
       addedAt: this.#now(),
       tags: new Set(),
       digests: new Map(),
@@ -71,6 +71,15 @@ export class LocalImages {
     this.#images.set(image.id, local);
     if (options.tag !== undefined) this.tag(local, options.tag);
     return local;
+  }
+
+  holdsLayer(layer: Layer): boolean {
+    return this.list().some(({ record }) => record.layers.some(({ digest }) => digest === layer.digest));
+  }
+
+  /** Layers of these images, each once. */
+  static layersOf(images: readonly LocalImage[]): readonly Layer[] {
+    return [...new Map(images.flatMap(({ record }) => record.layers.map((layer) => [layer.digest, layer]))).values()];
   }
 
   tag(local: LocalImage, tag: string): void {

@@ -8,9 +8,9 @@ export function memoryLimit(limit: number | undefined): string {
   return limit === undefined ? 'none' : mebi(limit);
 }
 
-/** Half of a small machine's memory for old objects, and a little for young ones. */
+/** Half of the memory for old objects, but never less than 256 MiB however small the container, and a little for young. */
 export function heapLimit(limit: number | undefined): string {
-  return limit === undefined ? UNLIMITED_HEAP : mebi(limit / 2 + 9 * MEBI);
+  return limit === undefined ? UNLIMITED_HEAP : mebi(Math.max(limit / 2, 256 * MEBI) + 3 * MEBI);
 }
 
 function mebi(bytes: number): string {

@@ -3,7 +3,7 @@ import { KubectlError, usageError } from '../cli/error.ts';
 import { pathOf, query } from '../client/discovery.ts';
 import { textAt } from '../client/object.ts';
 import { containerOf, podOf } from '../client/pods.ts';
-import type { ByteSink } from '../../process.ts';
+import { pipeTo } from '../../machine/streams/sinks.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { ApiFailure } from '../../upgrade.ts';
 
@@ -84,5 +84,3 @@ async function run(
     restore?.();
   }
 }
-
-const pipeTo = (sink: ByteSink): ByteSink => ({ isTTY: false, write: (data) => sink.write(data) });

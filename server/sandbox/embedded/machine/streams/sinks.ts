@@ -6,6 +6,9 @@ const encoder = new TextEncoder();
 
 export const nullSink: ByteSink = { isTTY: false, write: () => Promise.resolve() };
 
+/** What a program without a terminal of its own writes to, even if the end of it is one. */
+export const pipeTo = (sink: ByteSink): ByteSink => ({ isTTY: false, write: (data) => sink.write(data) });
+
 /** Appends to a file that exists. Writes happen one after the other. */
 export function fileSink(fs: IFileSystem, path: string): ByteSink {
   return { isTTY: false, write: (data) => fs.appendFile(path, toBytes(data)) };

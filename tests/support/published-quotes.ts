@@ -1,13 +1,14 @@
-/** The image `mkt-devops/mkt-tenant-splitter`, as the guide's Dockerfile makes it. */
-import type { Image } from '../../container.ts';
-import { putBaseFiles } from '../../machine/system/base-files.ts';
-import { nodeProgram, NODE_VERSION } from '../node/node.ts';
-import { NODE_USER } from '../node/image.ts';
-import { quotesApp } from './app.ts';
+/** The image `mkt-devops/mkt-tenant-splitter`, as the guide's Dockerfile makes it, in a registry without having been built. */
+import type { Image } from '../../server/sandbox/embedded/container.ts';
+import { putBaseFiles } from '../../server/sandbox/embedded/machine/system/base-files.ts';
+import { quotesApp } from '../../server/sandbox/embedded/images/quotes/app.ts';
+import { NODE_USER } from '../../server/sandbox/embedded/images/node/image.ts';
+import { nodeProgram, NODE_VERSION } from '../../server/sandbox/embedded/images/node/node.ts';
+import type { SandboxRegistry } from '../../server/sandbox/embedded/images/registry.ts';
 
-export const APP_USER = { name: 'sassrv', uid: 10001, group: 'sas', gid: 10001, home: '/home/sassrv' } as const;
+const APP_USER = { name: 'sassrv', uid: 10001, group: 'sas', gid: 10001, home: '/home/sassrv' } as const;
 
-export interface QuotesImageOptions {
+interface QuotesImageOptions {
   /** The text of `service.mts`. The image runs the app for this text only; a changed one is another program. */
   readonly service: string;
   readonly version: string;
@@ -15,7 +16,20 @@ export interface QuotesImageOptions {
   readonly created: string;
 }
 
-export function quotesImage(options: QuotesImageOptions): Image {
+export function publishQuotes(
+  registry: SandboxRegistry,
+  options: { readonly service: string; readonly created: string },
+  versions: readonly string[] = ['1.0'],
+): void {
+  const repository = 'mkt-devops/mkt-tenant-splitter';
+  registry.create(repository);
+  for (const [index, version] of versions.entries()) {
+    const id = `sha256:${index + 4}04b97c50ba32fc75b30d480fc9e70e974ae8a509227743bf5cdcdee05f7010b`;
+    registry.push(repository, version, quotesImage({ ...options, version, id }));
+  }
+}
+
+function quotesImage(options: QuotesImageOptions): Image {
   const { service, version, id, created } = options;
   const scripts = { 'service.mts': { source: service, program: quotesApp } };
   return {

@@ -1,0 +1,18 @@
+/** The steps of a console block that a set-up types again to make what its page leaves. */
+import type { Step } from './block.ts';
+
+interface Part<S> {
+  readonly kind: string;
+  readonly step?: S;
+}
+
+/**
+ * Not those typed into a container's shell, nor those that fail on purpose, nor those that keep a terminal and whatever
+ * comes after them in their block: that looks at what is kept.
+ */
+export function replayed<S extends Pick<Step, 'prompt' | 'keeps' | 'exitCode'>>(parts: readonly Part<S>[]): S[] {
+  const steps = parts.flatMap(({ step }) => step ?? []);
+  const kept = steps.findIndex(({ keeps }) => keeps);
+  const before = kept < 0 ? steps : steps.slice(0, kept);
+  return before.filter(({ prompt, exitCode }) => prompt === '$' && exitCode === 0);
+}
