@@ -1,16 +1,16 @@
 /** `npm run verify -- --fidelity`: how many of the recorded kubectl and docker commands the simulator answers as the real ones did. */
 import { say } from '../message.ts';
 import { readRecordings, verbOf, type Recording } from './fidelity/recordings.ts';
-import { replayed } from './fidelity/replayed.ts';
+import { replayed, type Found } from './fidelity/replayed.ts';
 
-type Verdict = 'equal' | 'different' | 'not simulated' | 'not compared';
+type Verdict = Found['verdict'] | 'not compared';
 const VERDICTS: readonly Verdict[] = ['equal', 'different', 'not simulated', 'not compared'];
 
 /** The exit code: 1 when a recording differs and nobody has said why. */
 export async function tellFidelity(): Promise<number> {
   const recordings = readRecordings();
-  const passed = await replayed();
-  const judged = recordings.map((recording) => ({ recording, ...judge(recording, passed) }));
+  const found = await replayed();
+  const judged = recordings.map((recording) => ({ recording, ...judge(recording, found) }));
   const byVerb = Map.groupBy(judged, ({ recording }) => verbOf(recording.command));
   say(row('', VERDICTS));
   for (const [verb, all] of [...byVerb].toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -33,18 +33,16 @@ export async function tellFidelity(): Promise<number> {
 }
 
 function judge(
-  { tool, id, known }: Recording,
-  passed: ReadonlyMap<string, boolean>,
+  { tool, id, notReplayed }: Recording,
+  found: ReadonlyMap<string, Found>,
 ): { verdict: Verdict; reason: string; isNew: boolean } {
-  if (known) return { ...known, isNew: false };
-  const has = passed.get(`${tool}/${numberOf(id)}`);
-  if (has === undefined) return { verdict: 'not compared', reason: 'no test replays it', isNew: false };
-  return has
-    ? { verdict: 'equal', reason: '', isNew: false }
-    : { verdict: 'different', reason: 'nobody has said why', isNew: true };
+  const { verdict, reason } = found.get(`${tool}/${id}`) ?? {
+    verdict: 'not compared',
+    reason: notReplayed ?? 'no test replays it',
+  };
+  const isNew = verdict !== 'equal' && reason === '';
+  return { verdict, reason: isNew ? 'nobody has said why' : reason, isNew };
 }
-
-const numberOf = (id: string): string => /^.*\/\d{3}/.exec(id)?.[0] ?? id;
 
 function row(name: string, cells: readonly (string | number)[]): string {
   return [name.padEnd(30), ...cells.map((cell) => String(cell || '').padStart(14))].join('').trimEnd();

@@ -1,4 +1,4 @@
-/** What `tests/recorded` holds of kubectl and docker: each command, and what is known of how the simulator differs. */
+/** What `tests/recorded` holds of kubectl and docker: each command, and why some are not replayed. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
@@ -9,32 +9,27 @@ export interface Recording {
   /** `07-first-pod/003-get` */
   readonly id: string;
   readonly command: string;
-  readonly known: Known | undefined;
+  /** Why no test replays it. */
+  readonly notReplayed: string | undefined;
 }
 
-interface Known {
-  readonly verdict: 'different' | 'not simulated' | 'not compared';
-  readonly reason: string;
-}
-
-const Reasons = z.record(z.string(), z.string()).default({});
-const Differences = z.object({ different: Reasons, notReplayed: Reasons, notSimulated: Reasons });
+const Differences = z.object({ notReplayed: z.record(z.string(), z.string()) });
 
 export function readRecordings(): Recording[] {
   return (['kubectl', 'docker'] as const).flatMap((tool) => {
     const folder = join(ROOT, 'tests/recorded', tool);
-    const known = knownIn(join(folder, 'differences.json'));
+    const reasons = notReplayedIn(join(folder, 'differences.json'));
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name)
       .toSorted()
-      .flatMap((part) => partOf(tool, { folder, part, known }));
+      .flatMap((part) => partOf(tool, { folder, part, reasons }));
   });
 }
 
 function partOf(
   tool: Recording['tool'],
-  { folder, part, known }: { folder: string; part: string; known: ReadonlyMap<string, Known> },
+  { folder, part, reasons }: { folder: string; part: string; reasons: Readonly<Record<string, string>> },
 ): Recording[] {
   return readdirSync(join(folder, part))
     .filter((name) => /^\d{3}-.*\.txt$/.test(name))
@@ -42,20 +37,13 @@ function partOf(
     .map((name) => {
       const id = `${part}/${basename(name, '.txt')}`;
       const [, command = ''] = /^\$ (.*)$/m.exec(readFileSync(join(folder, part, name), 'utf8')) ?? [];
-      return { tool, id, command, known: known.get(id) };
+      return { tool, id, command, notReplayed: reasons[id] };
     });
 }
 
-function knownIn(file: string): Map<string, Known> {
-  if (!existsSync(file)) return new Map();
-  const { different, notReplayed, notSimulated } = Differences.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const all = (verdict: Known['verdict'], reasons: Record<string, string>): [string, Known][] =>
-    Object.entries(reasons).map(([id, reason]) => [id, { verdict, reason }]);
-  return new Map([
-    ...all('different', different),
-    ...all('not compared', notReplayed),
-    ...all('not simulated', notSimulated),
-  ]);
+function notReplayedIn(file: string): Readonly<Record<string, string>> {
+  if (!existsSync(file)) return {};
+  return Differences.parse(JSON.parse(readFileSync(file, 'utf8'))).notReplayed;
 }
 
 /** Verbs whose next word says what they do. */

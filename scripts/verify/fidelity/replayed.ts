@@ -1,4 +1,4 @@
-/** Runs the tests that replay recordings, and says which of them passed. */
+/** Runs the tests that replay recordings, and gives what they found of each. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,17 +8,22 @@ import { runTool } from '../../test/run.ts';
 
 const TESTS = ['tests/contract/kubectl/replay.test.ts', 'tests/unit/docker/recorded.test.ts'];
 
+const Found = z.object({ verdict: z.enum(['equal', 'different', 'not simulated']), reason: z.string() });
+export type Found = z.infer<typeof Found>;
+
 const Report = z.object({
   testResults: z.array(
     z.object({
       name: z.string(),
-      assertionResults: z.array(z.object({ title: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({ meta: z.object({ fidelity: z.record(z.string(), Found).optional() }).optional() }),
+      ),
     }),
   ),
 });
 
-/** `kubectl/07-first-pod/003` to whether it was answered as expected. */
-export async function replayed(): Promise<ReadonlyMap<string, boolean>> {
+/** `kubectl/07-first-pod/003-get` to what came of it. */
+export async function replayed(): Promise<ReadonlyMap<string, Found>> {
   const folder = mkdtempSync(join(tmpdir(), 'fidelity-'));
   const file = join(folder, 'report.json');
   try {
@@ -34,23 +39,20 @@ export async function replayed(): Promise<ReadonlyMap<string, boolean>> {
       file,
       ...TESTS,
     ]);
-    return passedIn(file, ran.output);
+    return foundIn(file, ran.output);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function passedIn(file: string, output: string): Map<string, boolean> {
-  const passed = new Map<string, boolean>();
+function foundIn(file: string, output: string): Map<string, Found> {
+  const found = new Map<string, Found>();
   for (const { name, assertionResults } of parsed(file, output)) {
     const tool = name.includes('docker') ? 'docker' : 'kubectl';
-    for (const { title, status } of assertionResults) {
-      // A long name is cut short in a test's title; its number is not.
-      const [number] = /^[\w.-]+\/\d{3}/.exec(title) ?? [];
-      if (number !== undefined) passed.set(`${tool}/${number}`, status === 'passed');
-    }
+    for (const { meta } of assertionResults)
+      for (const [id, one] of Object.entries(meta?.fidelity ?? {})) found.set(`${tool}/${id}`, one);
   }
-  return passed;
+  return found;
 }
 
 function parsed(file: string, output: string): z.infer<typeof Report>['testResults'] {

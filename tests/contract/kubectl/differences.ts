@@ -6,5 +6,8 @@ type Reasons = Readonly<Record<string, string>>;
 /** Not run: what they need is not there. */
 export const NOT_REPLAYED: Reasons = tables.notReplayed;
 
-/** Run, and known to print something else, or that it is not simulated. */
-export const DIFFERENT: Reasons = { ...tables.different, ...tables.notSimulated };
+/** Run, and known to say that it is not simulated. */
+export const NOT_SIMULATED: Reasons = tables.notSimulated;
+
+/** Run, and known to print something else. */
+export const DIFFERENT: Reasons = { ...tables.different, ...NOT_SIMULATED };
