@@ -48,6 +48,13 @@ export const describePod: Describe = (page, { object: pod, events, now }) => {
     containers: listAt(pod, 'spec', 'containers'),
     statuses: listAt(pod, 'status', 'containerStatuses'),
   });
+  const debuggers = listAt(pod, 'spec', 'ephemeralContainers');
+  if (debuggers.length > 0)
+    describeContainers(page, {
+      label: 'Ephemeral Containers',
+      containers: debuggers,
+      statuses: listAt(pod, 'status', 'ephemeralContainerStatuses'),
+    });
   const conditions = listAt(pod, 'status', 'conditions');
   if (conditions.length > 0) {
     page.line(0, 'Conditions:').line(1, 'Type\tStatus');
