@@ -4,17 +4,20 @@ import { parseArgs } from 'node:util';
 import { isWrong } from '../src/guide/outcome.ts';
 import { main, Plain, say } from './message.ts';
 import { openDriver } from './verify/driver.ts';
+import { tellFidelity } from './verify/fidelity.ts';
 import { hasSteps, notRunOf, tellNotRun } from './verify/not-run.ts';
 import { choosePages, operatorPages, readPages } from './verify/pages.ts';
 import { runPage, type PageReport, type StepReport } from './verify/page-run.ts';
 import { updatePage } from './verify/update-page.ts';
 
 const USAGE = `Usage: npm run verify -- [PAGE…] [--driver embedded|kind] [--real-time] [--json FILE] [--update]
+       npm run verify -- --fidelity
   PAGE         slug of a page, as in production/liveness; all pages when none is given
   --driver     what runs them: the simulator (default), or the cluster that KUBECONFIG names
   --real-time  lets time pass by itself: without it a minute's wait takes no minute
   --json FILE  writes the report to FILE
   --update     rewrites the documented output of steps that differ
+  --fidelity   counts, for each verb, the recorded commands of kubectl and docker that the simulator answers as they did
 Exit code 1: something differs. 2: the sandbox itself failed.`;
 
 await main(async () => {
@@ -25,6 +28,7 @@ await main(async () => {
       'real-time': { type: 'boolean', default: false },
       json: { type: 'string' },
       update: { type: 'boolean', default: false },
+      fidelity: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -32,6 +36,7 @@ await main(async () => {
     say(USAGE);
     return 0;
   }
+  if (values.fidelity) return tellFidelity();
   const guide = readPages();
   const pages = choosePages([...guide.pages, ...operatorPages()], positionals);
   const notRun = pages.flatMap(notRunOf);

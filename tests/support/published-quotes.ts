@@ -19,11 +19,14 @@ interface QuotesImageOptions {
 export function publishQuotes(
   registry: SandboxRegistry,
   options: { readonly service: string; readonly created: string },
+  versions: readonly string[] = ['1.0'],
 ): void {
   const repository = 'mkt-devops/mkt-tenant-splitter';
   registry.create(repository);
-  const id = 'sha256:404b97c50ba32fc75b30d480fc9e70e974ae8a509227743bf5cdcdee05f7010b';
-  registry.push(repository, '1.0', quotesImage({ ...options, version: '1.0', id }));
+  for (const [index, version] of versions.entries()) {
+    const id = `sha256:${index + 4}04b97c50ba32fc75b30d480fc9e70e974ae8a509227743bf5cdcdee05f7010b`;
+    registry.push(repository, version, quotesImage({ ...options, version, id }));
+  }
 }
 
 function quotesImage(options: QuotesImageOptions): Image {

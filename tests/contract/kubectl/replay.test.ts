@@ -1,7 +1,8 @@
 /** Replays what the real kubectl printed (tests/recorded/kubectl, 1.36.4), command by command, one sandbox a folder. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { difference } from './difference.ts';
-import { DIFFERENT, NOT_REPLAYED } from './differences.ts';
+import type { Fidelity } from '../../support/fidelity.ts';
+import { DIFFERENT, NOT_REPLAYED, NOT_SIMULATED } from './differences.ts';
 import { recordedCommands, type RecordedCommand } from './recording.ts';
 import { openReplaySandbox, type ReplaySandbox } from './sandbox.ts';
 import { BEFORE, PULLED, stepOf } from './steps.ts';
@@ -16,20 +17,27 @@ describe.each(Object.entries(BEFORE))('%s', (folder, before) => {
       pulled: PULLED[folder] ?? [],
     });
     for (const command of before) await sandbox.shell.run(command);
-  });
+    // A folder may begin with minutes of simulated time.
+  }, 120_000);
 
   afterAll(async () => {
     await sandbox[Symbol.asyncDispose]();
   });
 
-  test.each(commands)('$id: $command', async (recorded) => {
+  test.for(commands)('$id: $command', async (recorded, { task }) => {
     const { output, exitCode } = await replay(sandbox, recorded);
     const found = difference(output, recorded) ?? (exitCode === recorded.exitCode ? '' : `exit ${exitCode}`);
     const isKnown = Object.hasOwn(DIFFERENT, recorded.id);
+    task.meta.fidelity = { [recorded.id]: fidelity(recorded.id, found) };
     // What is said to differ must differ, or its line in the table goes.
     expect({ found, differs: found !== '' }).toEqual({ found: isKnown ? found : '', differs: isKnown });
   });
 });
+
+function fidelity(id: string, found: string): Fidelity {
+  if (found === '') return { verdict: 'equal', reason: '' };
+  return { verdict: Object.hasOwn(NOT_SIMULATED, id) ? 'not simulated' : 'different', reason: DIFFERENT[id] ?? '' };
+}
 
 async function replay(
   { cluster, shell }: ReplaySandbox,

@@ -31,7 +31,8 @@ export async function openReplaySandbox({ namespace, pulled }: ReplayOptions): P
   const random = numbers();
   const service = readFileSync(SERVICE, 'utf8');
   const registry = new SandboxRegistry({ host: REGISTRY, token: 'a-token' });
-  publishQuotes(registry, { service, created: '2026-11-02T08:00:00Z' });
+  // The page about Deployments has the reader build and push the second.
+  publishQuotes(registry, { service, created: '2026-11-02T08:00:00Z' }, ['1.0', '2.0']);
   const images = new ImageStore({ registry, service });
   const cluster = await openCluster({
     images,

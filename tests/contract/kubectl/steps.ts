@@ -66,6 +66,20 @@ const STEPS: Readonly<Record<string, Step>> = {
   '12-node-disk/004-ready': { after: 3 },
   '12-node-disk/008-get-init': { after: 2 },
   '12-node-disk/012-quotes': { after: 3 },
+  // How often the status is told while replicas come up is a matter of milliseconds.
+  '16-deployments/001-apply': { ignore: /^Waiting for deployment/ },
+  '16-deployments/006-describe': { after: 2 },
+  '16-deployments/009-watch-rs': { limit: 20, compare: 'rows once, in any order' },
+  '16-deployments/011-set-image-missing': { compare: 'rows once, in any order' },
+  '17-services/014-describe-lb': { after: 3 },
+  // There is a ReplicaSet left of the page before.
+  '17-services/015-get-all': { ignore: /^replicaset\S+ +0 / },
+  '19-config/007-apply-deploy': { ignore: /^Waiting for deployment/ },
+  '19-config/013-info-later': { after: 110 },
+  '19-config/014-missing-secret': {
+    first: ['kubectl delete secret baldur-secret'],
+    compare: 'rows once, in any order',
+  },
 };
 
 /** What ran before the first command of a folder. */
@@ -94,6 +108,17 @@ export const BEFORE: Readonly<Record<string, readonly string[]>> = {
     'kubectl apply -f containerdisk.yaml',
     'sleep 2',
   ],
+  '16-deployments': ['kubectl create namespace ci360'],
+  '17-services': [
+    'kubectl create namespace ci360',
+    'kubectl apply -f baldur-deploy.yaml',
+    'kubectl rollout status deployment/baldur-tensplit',
+  ],
+  '19-config': [
+    'kubectl create namespace ci360',
+    'kubectl apply -f baldur-deploy.yaml',
+    'kubectl rollout status deployment/baldur-tensplit',
+  ],
 };
 
 const QUOTES = 'localhost:5000/mkt-devops/mkt-tenant-splitter:1.0';
@@ -103,6 +128,9 @@ export const PULLED: Readonly<Record<string, readonly string[]>> = {
   '09-readiness': ['ghost:6-alpine'],
   '10-resources': ['ghost:6-alpine', QUOTES],
   '12-node-disk': [QUOTES],
+  '16-deployments': [QUOTES],
+  '17-services': [QUOTES],
+  '19-config': [QUOTES],
 };
 
 export const stepOf = (id: string): Step => (Object.hasOwn(STEPS, id) ? STEPS[id] : undefined) ?? {};

@@ -86,6 +86,7 @@ function normalise(
     .replaceAll(/resourceVersion"?: "\d+"/g, '<version>')
     .replaceAll(/\b10\.\d+\.\d+\.\d+\b/g, '<ip>')
     .replaceAll(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-<n>')
+    .replaceAll(/(node-debugger-NODE-)[a-z0-9]{5}\b/g, '$1<suffix>')
     .replaceAll(/kubectl-edit-\d+/g, 'kubectl-edit-<n>')
     .replaceAll(/\d{4}-\d\d-\d\d [\d:.]+ [+-]\d{4}/g, '<date>')
     .replaceAll(/\b\d+m?\d*s\b/g, '<age>');

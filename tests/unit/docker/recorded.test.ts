@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { openTestReader, type TestReader } from '../machine/support/reader.ts';
 import { sitDown } from '../shell/keyboard.ts';
+import type { Fidelity } from '../../support/fidelity.ts';
 import { DIFFERENT, type KnownDifference } from './differences.ts';
 import { normalised } from './normalise.ts';
 import { type Recording, recordingsOf } from './recording.ts';
@@ -49,9 +50,9 @@ interface Printed {
   readonly lines: readonly string[];
 }
 
-test.each(Object.entries(SESSIONS))(
+test.for(Object.entries(SESSIONS))(
   'a reader who types what was recorded in %s reads what the real docker prints',
-  async (name, session) => {
+  async ([name, session], { task }) => {
     const recordings = recordingsOf(name);
     const reader = await openTestReader();
     reader.registry.create('mkt-devops/mkt-tenant-splitter');
@@ -62,12 +63,21 @@ test.each(Object.entries(SESSIONS))(
       printed.push(await replay(reader, recording, session));
     }
     const recorded = recordings.map((recording) => asPrinted(recording, recording));
+    task.meta.fidelity = Object.fromEntries(
+      printed.map((one, index) => [one.name, fidelity(one, recorded[index] as Printed)]),
+    );
     expect(printed.map(comparable)).toEqual(recorded.map(comparable));
     // What is said to differ must differ, or its line in the table goes.
     const same = printed.filter((one, index) => JSON.stringify(one) === JSON.stringify(recorded[index]));
     expect(same.filter((one) => Object.hasOwn(DIFFERENT, one.name)).map((one) => one.name)).toEqual([]);
   },
 );
+
+function fidelity(printed: Printed, recorded: Printed): Fidelity {
+  if (JSON.stringify(printed) === JSON.stringify(recorded)) return { verdict: 'equal', reason: '' };
+  const isAsKnown = JSON.stringify(comparable(printed)) === JSON.stringify(comparable(recorded));
+  return { verdict: 'different', reason: isAsKnown ? (DIFFERENT[printed.name]?.reason ?? '') : '' };
+}
 
 async function replay(reader: TestReader, recording: Recording, { folder }: Session): Promise<Printed> {
   const limit = ENDED_AFTER[recording.name];

@@ -62,7 +62,8 @@ export interface Strategy {
   /** Runs after the old status, or with a status update the old spec, was put back. */
   readonly prepareUpdate?: (object: KubeObject, old: KubeObject, context: WriteContext) => void | Promise<void>;
   readonly validate?: (object: KubeObject) => FieldError[];
-  readonly validateUpdate?: (object: KubeObject, old: KubeObject) => FieldError[];
+  /** `subresource`: through which part of the object it is written, if not through the object itself. */
+  readonly validateUpdate?: (object: KubeObject, old: KubeObject, subresource?: string) => FieldError[];
   /** Names of objects; a DNS subdomain when left out. */
   readonly validateName?: (name: string) => string | undefined;
   /** Whether metadata.generation counts the changes of the spec. */

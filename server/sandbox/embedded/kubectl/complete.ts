@@ -11,9 +11,22 @@ import type { Verb, VerbGroup } from './invocation.ts';
 import { VERBS } from './verbs.ts';
 
 /** Verbs whose first word is the name of a Pod (or TYPE/NAME). */
-const ON_PODS = new Set(['exec', 'logs', 'port-forward']);
+const ON_PODS = new Set(['attach', 'debug', 'exec', 'logs', 'port-forward']);
 /** Verbs whose words are a resource type, then names. */
-const ON_RESOURCES = new Set(['annotate', 'delete', 'describe', 'get', 'label', 'patch', 'scale', 'wait']);
+const ON_RESOURCES = new Set([
+  'annotate',
+  'autoscale',
+  'delete',
+  'describe',
+  'edit',
+  'expose',
+  'get',
+  'label',
+  'patch',
+  'scale',
+  'taint',
+  'wait',
+]);
 
 export function completeKubectl(options: { readonly apiAt: (server: string) => KubernetesApi | undefined }): Completer {
   return async (context) => {
@@ -32,7 +45,8 @@ export function completeKubectl(options: { readonly apiAt: (server: string) => K
     if (/^(?:-f|--filename|--from-file|--patch-file)$/.test(previous)) return undefined;
     const cluster = await Cluster.open(context, options.apiAt);
     if (/^(?:-n|--namespace)$/.test(previous)) return cluster.names('namespaces');
-    if (/^(?:-o|--output)$/.test(previous)) return ['wide', 'yaml', 'json', 'name', 'jsonpath=', 'custom-columns='];
+    if (/^(?:-o|--output)$/.test(previous))
+      return ['wide', 'yaml', 'json', 'kyaml', 'name', 'jsonpath=', 'go-template=', 'custom-columns='];
     if (/^(?:-c|--container)$/.test(previous)) return cluster.containers(given[1] ?? '');
     return wordsFor(cluster, { verb: name, given: given.slice(1), last });
   };

@@ -11,6 +11,7 @@ import { config } from './verbs/config.ts';
 import { cordon, uncordon } from './verbs/cordon.ts';
 import { cp } from './verbs/cp.ts';
 import { create } from './verbs/create.ts';
+import { debug } from './verbs/debug.ts';
 import { deleteVerb } from './verbs/delete.ts';
 import { describeVerb } from './verbs/describe.ts';
 import { diff } from './verbs/diff.ts';
@@ -49,6 +50,7 @@ export const VERBS: Readonly<Record<string, Verb | VerbGroup>> = {
   cordon,
   cp,
   create,
+  debug,
   delete: deleteVerb,
   describe: describeVerb,
   diff,
@@ -77,9 +79,7 @@ export const VERBS: Readonly<Record<string, Verb | VerbGroup>> = {
 };
 
 /** What the real kubectl has beside: said to be missing, never to be unknown. */
-const NOT_HERE: ReadonlySet<string> = new Set(
-  'alpha certificate completion debug kuberc kustomize plugin proxy'.split(' '),
-);
+const NOT_HERE: ReadonlySet<string> = new Set('alpha certificate completion kuberc kustomize plugin proxy'.split(' '));
 
 /** All verbs in the order of kubectl's own help, which its suggestions follow. */
 const IN_ORDER: readonly string[] =

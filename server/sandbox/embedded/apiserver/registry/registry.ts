@@ -109,7 +109,11 @@ export class Registry {
     const errors = [...metaErrors, ...validateMeta(object, kind)];
     if (options.raw !== true) {
       await kind.strategy?.prepareUpdate?.(object, old, this.writing);
-      errors.push(...(kind.strategy?.validateUpdate?.(object, old) ?? kind.strategy?.validate?.(object) ?? []));
+      errors.push(
+        ...(kind.strategy?.validateUpdate?.(object, old, options.subresource) ??
+          kind.strategy?.validate?.(object) ??
+          []),
+      );
     }
     if (errors.length > 0) throw invalid(kind, name, errors);
     if (sameBut(object, old)) return old;

@@ -27,6 +27,8 @@ export const describePod: Describe = (page, { object: pod, events, now }) => {
   } else page.line(0, `Status:\t${textAt(pod, 'status', 'phase')}`);
   if (textAt(pod, 'status', 'reason')) page.line(0, `Reason:\t${textAt(pod, 'status', 'reason')}`);
   if (textAt(pod, 'status', 'message')) page.line(0, `Message:\t${textAt(pod, 'status', 'message')}`);
+  const seccomp = textAt(pod, 'spec', 'securityContext', 'seccompProfile', 'type');
+  if (seccomp) page.line(0, `SeccompProfile:\t${seccomp}`);
   page.line(0, `IP:\t${textAt(pod, 'status', 'podIP')}`);
   const ips = listAt(pod, 'status', 'podIPs');
   page.line(0, ips.length === 0 ? 'IPs:\t<none>' : 'IPs:');
@@ -46,6 +48,13 @@ export const describePod: Describe = (page, { object: pod, events, now }) => {
     containers: listAt(pod, 'spec', 'containers'),
     statuses: listAt(pod, 'status', 'containerStatuses'),
   });
+  const debuggers = listAt(pod, 'spec', 'ephemeralContainers');
+  if (debuggers.length > 0)
+    describeContainers(page, {
+      label: 'Ephemeral Containers',
+      containers: debuggers,
+      statuses: listAt(pod, 'status', 'ephemeralContainerStatuses'),
+    });
   const conditions = listAt(pod, 'status', 'conditions');
   if (conditions.length > 0) {
     page.line(0, 'Conditions:').line(1, 'Type\tStatus');

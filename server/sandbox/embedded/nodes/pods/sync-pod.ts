@@ -2,6 +2,7 @@
  * What a kubelet does for a Pod before its containers, and webernetes does not: volumes, and init containers one after
  * the other. Wraps the step in which the kubelet brings a Pod's containers in line with its spec.
  */
+import type { KubeObject } from '../../apiserver/object.ts';
 import { asPod } from '../../apiserver/kinds/pod/pod.ts';
 import type { Container, Pod } from '../../apiserver/kinds/pod/types.ts';
 import type { Clock } from '../../process.ts';
@@ -22,7 +23,7 @@ export function preparePods(runtime: ContainerRuntime, preparation: PodPreparati
     const pod = asPod(object);
     await ready(ctx, pod, preparation);
     const next = nextInit(pod, status);
-    if (!next) return sync(ctx, object, status, ...rest);
+    if (!next) return sync(ctx, withEphemeral(object, pod, status), status, ...rest);
     // To webernetes the init container is, for now, all that the Pod consists of.
     const only = { ...object, spec: { ...pod.spec, containers: [next], restartPolicy: initPolicy(pod) } };
     return sync(ctx, only, status, ...rest);
@@ -73,6 +74,16 @@ function nextInit({ spec, status: reported }: Pod, { containerStatuses }: Runtim
     // Its container may have been cleaned away since.
     return reported?.initContainerStatuses?.find((one) => one.name === name)?.state?.terminated?.exitCode !== 0;
   });
+}
+
+/** To webernetes a debugging container is one of the Pod's own, until it has ended: it is never started again. */
+function withEphemeral(object: KubeObject, { spec }: Pod, { containerStatuses }: RuntimePodStatus): KubeObject {
+  const due = (spec.ephemeralContainers ?? []).filter(
+    ({ name }) => !containerStatuses.some((one) => one.name === name && one.state === 'Exited'),
+  );
+  if (due.length === 0) return object;
+  const plain = due.map(({ targetContainerName: _, ...container }) => container);
+  return { ...object, spec: { ...spec, containers: [...spec.containers, ...plain] } };
 }
 
 function initPolicy({ spec }: Pod): string {

@@ -72,7 +72,7 @@ export const pod: Kind = {
       object['status'] = { phase: 'Pending', qosClass: qosClass(asPod(object).spec) };
     },
     validate: (object) => validatePodSpec(asPod(object).spec, 'spec'),
-    validateUpdate: (object, old) => validatePodUpdate(asPod(object), asPod(old)),
+    validateUpdate: (object, old, subresource) => validatePodUpdate(asPod(object), asPod(old), subresource),
     grace(object, asked) {
       const { spec, status } = asPod(object);
       // Nobody waits for a Pod that runs nowhere, or no longer.

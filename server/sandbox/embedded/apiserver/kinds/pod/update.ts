@@ -1,6 +1,6 @@
 /** Of a Pod that exists, next to nothing can be changed; the refusal shows what was tried. */
 import { equal } from '../../object.ts';
-import { forbiddenValue, type FieldError } from '../../validation/field-error.ts';
+import { duplicate, forbiddenValue, notFoundValue, required, type FieldError } from '../../validation/field-error.ts';
 import { goDiff } from './go-diff.ts';
 import type { Container, Pod, PodSpec } from './types.ts';
 import { validatePodSpec } from './validate.ts';
@@ -10,9 +10,10 @@ const detail =
   '`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),' +
   '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
-export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
+export function validatePodUpdate(pod: Pod, old: Pod, subresource?: string): FieldError[] {
   const errors = validatePodSpec(pod.spec, 'spec');
   if (errors.length > 0) return errors;
+  if (subresource === 'ephemeralcontainers') return validateEphemeral(pod.spec, old.spec);
   const counts = (['containers', 'initContainers'] as const).filter(
     (field) => (pod.spec[field]?.length ?? 0) !== (old.spec[field]?.length ?? 0),
   );
@@ -21,6 +22,31 @@ export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
   const wanted = withAllowedChanges(pod.spec, old.spec);
   if (equal(wanted, old.spec)) return [];
   return [forbiddenValue('spec', `${detail}\n${goDiff(old.spec, wanted)}`)];
+}
+
+/** Debugging containers can be added, and that is all. */
+function validateEphemeral({ ephemeralContainers: wanted = [], ...spec }: PodSpec, old: PodSpec): FieldError[] {
+  const { ephemeralContainers: before = [], ...rest } = old;
+  if (!equal(spec, rest)) return [forbiddenValue('spec', `${detail}\n${goDiff(rest as PodSpec, spec as PodSpec)}`)];
+  const others = [...spec.containers, ...(spec.initContainers ?? [])].map(({ name }) => name);
+  const errors = before
+    .filter((one) => !wanted.some((other) => equal(one, other)))
+    .map(({ name }) =>
+      forbiddenValue(
+        'spec.ephemeralContainers',
+        `existing ephemeral containers ${JSON.stringify(name)} may not be changed\n`,
+      ),
+    );
+  for (const [index, container] of wanted.entries()) {
+    const path = `spec.ephemeralContainers[${index}]`;
+    const { name, image = '', targetContainerName: target } = container;
+    const isTaken = others.includes(name) || wanted.findIndex((one) => one.name === name) < index;
+    if (isTaken) errors.push(duplicate(`${path}.name`, name));
+    if (image === '') errors.push(required(`${path}.image`));
+    if (typeof target === 'string' && target !== '' && !others.includes(target))
+      errors.push(notFoundValue(`${path}.targetContainerName`, target));
+  }
+  return errors;
 }
 
 /** The new spec with all that may change put back to what it was, so that only the forbidden changes remain. */
