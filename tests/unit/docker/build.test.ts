@@ -123,3 +123,17 @@ describe('A build', () => {
     expect(await output("docker image inspect -f '{{len .RootFS.Layers}}' it")).toBe('1');
   });
 });
+
+test('A build cache gives up what was not used for longest, before a disk is said to be full', async () => {
+  const fill = (word: string): Promise<{ readonly code: number }> =>
+    build(['FROM busybox:1.36', `RUN echo ${word}; head -c 14000000 /dev/zero > /x`]);
+  for (const word of ['one', 'two', 'three', 'four', 'five', 'six']) {
+    expect((await fill(word)).code).toBe(0);
+    await reader.run('docker image rm it');
+  }
+  const full = await build(['FROM busybox:1.36', 'RUN head -c 70000000 /dev/zero > /x']);
+  expect(full.code).toBe(1);
+  expect(full.out).toContain('No space left on device');
+  await reader.run('docker builder prune -f');
+  expect((await build(['FROM busybox:1.36', 'RUN head -c 30000000 /dev/zero > /x'])).code).toBe(0);
+});

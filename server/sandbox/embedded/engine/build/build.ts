@@ -320,7 +320,11 @@ class Build {
     const held = entries.reduce((sum, entry) => sum + (entry.type === 'file' ? entry.content.length : 0), 0);
     // An image that exists already holds its room; the same id is the same image.
     const isNew = this.#engine.images.find(id) === undefined;
-    if (isNew) quota.take(held);
+    if (isNew) {
+      if (!this.#engine.buildCache.makeRoom(held))
+        throw new BuildFailure('failed to export image: write /var/lib/docker: no space left on device');
+      quota.take(held);
+    }
     const image: Image = {
       id,
       size,

@@ -143,7 +143,7 @@ export class LocalImages {
     if (local.tags.size > 0 || user !== undefined) return lines;
     lines.push(`Deleted: ${local.image.id}`);
     this.#images.delete(local.image.id);
-    local.dispose?.();
+    if (!this.store.registry.holds(local.image)) local.dispose?.();
     return lines;
   }
 
