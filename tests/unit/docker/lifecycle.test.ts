@@ -56,6 +56,18 @@ describe('A container', () => {
     expect(await output("docker inspect -f '{{.State.OOMKilled}}' small")).toBe('true');
   });
 
+  test.each([
+    ['500m', '500.00M', '259.00M'],
+    ['128m', '128.00M', '259.00M'],
+  ])('of %s tells the application of a limit of %s, and Node takes a heap of %s', async (memory, limit, heap) => {
+    await reader.run(
+      `docker build -q -t app ~/mkt-tenant-splitter; docker run -d --name fenced -m ${memory} app; sleep 1`,
+    );
+    const log = await output('docker logs fenced');
+    expect(log).toContain(`Memory limit (cgroup): ${limit}`);
+    expect(log).toContain(`Max. Heap Size (Estimated): ${heap}`);
+  });
+
   test('finds the others of its network by name, and those of another one not', async () => {
     await reader.run('docker build -q -t app ~/mkt-tenant-splitter; docker network create front');
     await reader.run('docker run -d --name web --network front app; docker run -d --name lonely app; sleep 2');
