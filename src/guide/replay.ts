@@ -7,12 +7,14 @@ interface Part<S> {
 }
 
 /**
- * Not those typed into a container's shell, nor those that fail on purpose, nor those that keep a terminal and whatever
+ * Not those that open a container's shell or are typed into it, nor those that fail on purpose, nor those that keep a terminal and whatever
  * comes after them in their block: that looks at what is kept.
  */
 export function replayed<S extends Pick<Step, 'prompt' | 'keeps' | 'exitCode'>>(parts: readonly Part<S>[]): S[] {
   const steps = parts.flatMap(({ step }) => step ?? []);
   const kept = steps.findIndex(({ keeps }) => keeps);
   const before = kept < 0 ? steps : steps.slice(0, kept);
-  return before.filter(({ prompt, exitCode }) => prompt === '$' && exitCode === 0);
+  return before.filter(
+    ({ prompt, exitCode }, index) => prompt === '$' && exitCode === 0 && (steps[index + 1]?.prompt ?? '$') === '$',
+  );
 }

@@ -93,8 +93,9 @@ async function report(process: Process, error: unknown): Promise<number> {
     return 1;
   }
   if (error instanceof TemplateError) {
-    await process.stderr.write(`template parsing error: template: :1: ${error.message}\n`);
-    return 64;
+    const place = error.at === undefined ? '' : `${error.at}:`;
+    await process.stderr.write(`template parsing error: template: :1:${place} ${error.message}\n`);
+    return error.at === undefined ? 64 : 1;
   }
   throw error;
 }

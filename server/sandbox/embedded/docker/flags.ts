@@ -37,10 +37,7 @@ export function parseFlags(
       const long = equals < 0 ? arg.slice(2) : arg.slice(2, equals);
       const flag = byName.get(long);
       if (flag === undefined) {
-        if (verb.absent?.includes(long))
-          throw new DockerFailure(
-            `sandbox: ${name} --${long} is not part of the simulator; it works in a real cluster`,
-          );
+        if (isAbsent(verb, long)) throw notSimulated(`${name} --${long}`);
         throw unknown(`unknown flag: --${long}`, name, verb);
       }
       if (equals >= 0) take(flag, arg.slice(equals + 1), `--${long}`);
@@ -54,6 +51,7 @@ export function parseFlags(
       for (let at = 1; at < arg.length; at++) {
         const letter = arg[at] ?? '';
         const flag = byShort.get(letter);
+        if (flag === undefined && isAbsent(verb, letter)) throw notSimulated(`${name} -${letter}`);
         if (flag === undefined) throw unknown(`unknown shorthand flag: '${letter}' in ${arg}`, name, verb);
         const shown = `-${letter}, --${flag.name}`;
         if (flag.type === 'bool') {
@@ -85,6 +83,12 @@ export function parseFlags(
   };
   return { flags, words, help };
 }
+
+const isAbsent = (verb: Verb, given: string): boolean =>
+  verb.absent?.some((each) => each.split(', ').includes(given)) ?? false;
+
+const notSimulated = (what: string): DockerFailure =>
+  new DockerFailure(`sandbox: ${what} is not part of the simulator; it works in a real cluster`);
 
 function check(
   name: string,

@@ -12,7 +12,7 @@ export interface Verb {
   readonly args: { readonly min: number; readonly max: number };
   /** Options end at the first word: what follows belongs to the container. */
   readonly stopAtWord?: boolean;
-  /** Options that the real one has and this one does not. */
+  /** Options that the real one has and this one does not: `attach`, or `a, attach` with its letter. */
   readonly absent?: readonly string[];
   readonly run: (call: VerbCall) => Promise<number>;
 }

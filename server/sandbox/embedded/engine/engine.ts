@@ -35,7 +35,7 @@ export class Engine {
   readonly images: LocalImages;
   readonly volumes: Volumes;
   readonly networks: Networks;
-  readonly buildCache = new BuildCache();
+  readonly buildCache: BuildCache;
   readonly startedAt: number;
   /** Registries someone logged in to. */
   readonly logins = new Map<string, { readonly user: string }>();
@@ -46,6 +46,7 @@ export class Engine {
     const now = (): number => clock.now();
     this.options = options;
     this.startedAt = now();
+    this.buildCache = new BuildCache(quota);
     this.images = new LocalImages(options.images, now);
     this.volumes = new Volumes({ quota, now, random });
     this.networks = new Networks({ random, now });

@@ -35,6 +35,13 @@ export function parseReference(text: string): Reference | undefined {
   };
 }
 
+/** Why a name is none, in Docker's words. */
+export function whyNoReference(text: string): string {
+  const path = text.replace(/(?::[^:/]*)?(?:@.*)?$/, '');
+  const shown = path.includes('/') ? path : `library/${path}`;
+  return `invalid reference format${/[A-Z]/.test(path) ? `: repository name (${shown}) must be lowercase` : ''}`;
+}
+
 /** As `docker image ls` shows the repository: without Docker Hub's name. */
 export function shortRepository({ registry, repository }: Pick<Reference, 'registry' | 'repository'>): string {
   if (registry !== HUB) return `${registry}/${repository}`;

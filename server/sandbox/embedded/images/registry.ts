@@ -57,6 +57,11 @@ export class SandboxRegistry {
     return this.#records.get(image.id);
   }
 
+  /** Whether it holds the image's files: then they take room even when no engine has them. */
+  holds(image: Image): boolean {
+    return [...this.#repositories.values()].some((tags) => [...tags.values()].some(({ id }) => id === image.id));
+  }
+
   tags(repository: string): readonly string[] | undefined {
     const tags = this.#repositories.get(repository);
     return tags === undefined ? undefined : [...tags.keys()].toSorted();

@@ -53,7 +53,7 @@ export const build: Verb = {
     'metadata-file',
     'network',
     'no-cache-filter',
-    'output',
+    'o, output',
     'provenance',
     'push',
     'sbom',
@@ -137,7 +137,11 @@ async function run(
     await printer.event({ type: 'done', step, seconds: 0 });
     step++;
   }
-  await simple(printer, { step, title: '[internal] load .dockerignore', status: 'transferring context: 2B done' });
+  await simple(printer, {
+    step,
+    title: '[internal] load .dockerignore',
+    status: `transferring context: ${humanSize(context.ignoreSize === 0 ? 2 : context.ignoreSize + 30)} done`,
+  });
   step++;
   const size = await context.size();
   const result = await buildImage(engine, {

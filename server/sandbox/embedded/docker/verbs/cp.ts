@@ -48,7 +48,7 @@ export const cp: Verb = {
         ? new EngineError(404, `Could not find the file ${dirname(goal)} in container ${to.shown}`)
         : new DockerFailure(`invalid output path: directory "${dirname(goal)}" does not exist`);
     const owner = to.isContainer ? undefined : process.user;
-    await copyTree(from, { fs: to.fs, path: goal }, owner);
+    await copyTree(from, { fs: to.fs, path: goal }, owner === undefined ? {} : { owner });
     if (!call.flags.has('quiet')) {
       const size = (await from.fs.stat(from.path)).size;
       await process.stderr.write(

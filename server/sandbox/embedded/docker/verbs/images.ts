@@ -1,7 +1,7 @@
 /** `docker images`, `tag`, `rmi`, `history`, `image prune`. */
 import type { LocalImage } from '../../engine/images/local-images.ts';
 import { EngineError } from '../../engine/engine-error.ts';
-import { parseReference, shortReference } from '../../images/reference.ts';
+import { parseReference, shortReference, whyNoReference } from '../../images/reference.ts';
 import { humanDuration, humanSize } from '../format/human.ts';
 import { renderTable } from '../format/table.ts';
 import { DockerFailure, type Verb } from '../verb.ts';
@@ -114,7 +114,7 @@ export const tag: Verb = {
     const reference = parseReference(target);
     if (reference === undefined)
       throw new DockerFailure(
-        `Error parsing reference: "${target}" is not a valid repository/tag: invalid reference format${/[A-Z]/.test(target.split(':')[0] ?? '') ? ': repository name must be lowercase' : ''}`,
+        `Error parsing reference: "${target}" is not a valid repository/tag: ${whyNoReference(target)}`,
       );
     engine.images.tag(engine.images.get(source), shortReference(reference));
     return 0;

@@ -73,7 +73,7 @@ export const rm: Verb = {
     { name: 'force', short: 'f', type: 'bool', help: 'Force the removal of a running container (uses SIGKILL)' },
     { name: 'volumes', short: 'v', type: 'bool', help: 'Remove anonymous volumes associated with the container' },
   ],
-  absent: ['link'],
+  absent: ['l, link'],
   args: SEVERAL,
   run: (call) =>
     forEach(call, async (word) => {

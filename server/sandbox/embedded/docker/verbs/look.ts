@@ -1,8 +1,7 @@
 /** `docker stats`, `top`, `port`, `diff`: what a container does now. */
 import type { EngineContainer } from '../../engine/containers/engine-container.ts';
-import { imageEntries } from '../../engine/build/snapshot.ts';
+import { changesOf } from '../../engine/containers/changes.ts';
 import { EngineError } from '../../engine/engine-error.ts';
-import { Disk, type DiskEntry } from '../../machine/files/disk.ts';
 import { HOST_MEMORY } from '../../machine/system/proc.ts';
 import { formatDate } from '../../programs/facts/date-format.ts';
 import { binarySize } from '../format/human.ts';
@@ -153,65 +152,8 @@ export const diff: Verb = {
   args: { min: 1, max: 1 },
   run: async ({ process, engine, words }) => {
     const container = engine.get(words[0] ?? '');
-    if (container.disk === undefined) return 0;
-    const { quota, clock } = engine.options;
-    const fresh = new Disk({ quota, now: () => clock.now() });
-    try {
-      await container.image.files(fresh);
-      const before = new Map(imageEntries(fresh).map((entry) => [entry.path, entry]));
-      const after = new Map(
-        imageEntries(container.disk)
-          .filter(({ path }) => !BELONGS_TO_RUN.has(path))
-          .map((entry) => [entry.path, entry]),
-      );
-      await process.stdout.write(
-        changes(before, after)
-          .map(([kind, path]) => `${kind} ${path}\n`)
-          .join(''),
-      );
-    } finally {
-      fresh.dispose();
-    }
+    const changes = await changesOf(engine, container);
+    await process.stdout.write(changes.map(({ kind, path }) => `${kind} ${path}\n`).join(''));
     return 0;
   },
 };
-
-/** Made when a container starts, and bind-mounted over by Docker. */
-const BELONGS_TO_RUN = new Set([
-  '/etc/hostname',
-  '/etc/hosts',
-  '/etc/resolv.conf',
-  '/proc',
-  '/dev',
-  '/sys',
-  '/sys/fs',
-  '/sys/fs/cgroup',
-  '/sys/fs/cgroup/memory.max',
-]);
-
-function changes(before: ReadonlyMap<string, DiskEntry>, after: ReadonlyMap<string, DiskEntry>): [string, string][] {
-  const kinds = new Map<string, string>();
-  for (const [path, entry] of after) {
-    const old = before.get(path);
-    if (old === undefined) kinds.set(path, 'A');
-    else if (entry.type === 'file' && !sameFile(old, entry)) kinds.set(path, 'C');
-  }
-  for (const path of before.keys()) if (!after.has(path) && !BELONGS_TO_RUN.has(path)) kinds.set(path, 'D');
-  // The folders above a change are changed themselves.
-  for (const path of kinds.keys()) {
-    for (
-      let parent = path.slice(0, path.lastIndexOf('/'));
-      parent !== '';
-      parent = parent.slice(0, parent.lastIndexOf('/'))
-    ) {
-      if (!kinds.has(parent)) kinds.set(parent, 'C');
-    }
-  }
-  return [...kinds].map(([path, kind]): [string, string] => [kind, path]).toSorted(([, a], [, b]) => (a < b ? -1 : 1));
-}
-
-function sameFile(a: DiskEntry, b: DiskEntry): boolean {
-  if (a.type !== 'file' || b.type !== 'file' || a.mode !== b.mode || a.content.length !== b.content.length)
-    return false;
-  return a.content.every((byte, i) => byte === b.content[i]);
-}

@@ -1,5 +1,6 @@
 /** `docker … prune`: removes what nobody uses. */
 import type { Engine } from '../../engine/engine.ts';
+import { writtenBytes } from '../../engine/containers/changes.ts';
 import { LocalImages } from '../../engine/images/local-images.ts';
 import { confirmed } from '../confirm.ts';
 import { bytesOn } from '../bytes-on.ts';
@@ -120,8 +121,12 @@ export const builderPrune: Verb = {
 
 async function stoppedContainers(engine: Engine): Promise<Removed> {
   const stopped = engine.list().filter((container) => !container.running && container.state.status !== 'restarting');
-  for (const container of stopped) await engine.remove(container, { force: false, volumes: false, as: container.id });
-  return { title: 'Deleted Containers:', lines: stopped.map(({ id }) => id), bytes: 0 };
+  let bytes = 0;
+  for (const container of stopped) {
+    bytes += await writtenBytes(engine, container);
+    await engine.remove(container, { force: false, volumes: false, as: container.id });
+  }
+  return { title: 'Deleted Containers:', lines: stopped.map(({ id }) => id), bytes };
 }
 
 function unusedImages(engine: Engine, every: boolean): Removed {

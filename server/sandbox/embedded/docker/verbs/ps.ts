@@ -1,5 +1,7 @@
 /** `docker ps`. */
 import type { EngineContainer } from '../../engine/containers/engine-container.ts';
+import { writtenBytes } from '../../engine/containers/changes.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { commandText, portsText, statusText } from '../container-text.ts';
 import { humanDuration, humanSize } from '../format/human.ts';
 import { renderTable } from '../format/table.ts';
@@ -52,10 +54,11 @@ export const ps: Verb = {
     for (const [key, value] of filters) containers = containers.filter((container) => FILTERS[key]?.(container, value));
     if (last > 0) containers = containers.slice(0, last);
     const whole = flags.has('no-trunc');
-    const rows = containers.map((container) => ({
-      ...rowOf(container, { now, whole }),
-      Size: humanSize(sizeOf(container)),
-    }));
+    const rows: Record<string, string>[] = [];
+    for (const container of containers) {
+      const Size = flags.has('size') ? await sizeText(engine, container) : '0B';
+      rows.push({ ...rowOf(container, { now, whole }), Size });
+    }
     const columns = flags.has('size') ? { ...SHOWN, Size: 'SIZE' } : SHOWN;
     await process.stdout.write(
       renderTable({
@@ -105,10 +108,10 @@ function rowOf(
   };
 }
 
-function sizeOf(container: EngineContainer): number {
-  return (
-    container.disk?.snapshot().reduce((sum, entry) => sum + (entry.type === 'file' ? entry.content.length : 0), 0) ?? 0
-  );
+/** Its own disk, and together with the image below it. */
+async function sizeText(engine: Engine, container: EngineContainer): Promise<string> {
+  const own = await writtenBytes(engine, container);
+  return `${humanSize(own)} (virtual ${humanSize(own + container.image.size)})`;
 }
 
 type Filter = (container: EngineContainer, value: string) => boolean;

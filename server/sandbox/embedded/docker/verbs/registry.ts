@@ -1,5 +1,12 @@
 /** `docker pull`, `push`, `login` and `logout`. */
-import { fullReference, isHub, parseReference, shortReference, shortRepository } from '../../images/reference.ts';
+import {
+  fullReference,
+  isHub,
+  parseReference,
+  shortReference,
+  shortRepository,
+  whyNoReference,
+} from '../../images/reference.ts';
 import { shortLayer } from '../../images/record.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import { noSuchHost } from '../../engine/images/local-images.ts';
@@ -24,7 +31,7 @@ export const pull: Verb = {
     const { process, flags, words } = call;
     const [name = ''] = words;
     const reference = parseReference(name);
-    if (reference === undefined) throw new DockerFailure('invalid reference format');
+    if (reference === undefined) throw new DockerFailure(whyNoReference(name));
     if (!reference.tagged && reference.digest === undefined && !flags.has('quiet'))
       await process.stdout.write('Using default tag: latest\n');
     await pullImage(call, name, flags.has('quiet') ? undefined : process.stdout);
@@ -49,7 +56,7 @@ export const push: Verb = {
     const { process, engine, flags, words } = call;
     const [name = ''] = words;
     const reference = parseReference(name);
-    if (reference === undefined) throw new DockerFailure('invalid reference format');
+    if (reference === undefined) throw new DockerFailure(whyNoReference(name));
     const repository = shortRepository(reference);
     const output = flags.has('quiet') ? nullSink : process.stdout;
     if (!reference.tagged && !flags.has('all-tags')) await output.write('Using default tag: latest\n');
@@ -130,6 +137,10 @@ export const login: Verb = {
       (flags.has('password-stdin')
         ? new TextDecoder().decode(await readAll(process.stdin, process.signal)).replace(/\r?\n$/, '')
         : undefined);
+    if (process.stdin.isTTY && (user === undefined || password === undefined))
+      throw new DockerFailure(
+        'sandbox: logging in by a question or a browser is not part of the simulator; pass --username and --password-stdin',
+      );
     if (user === undefined || password === undefined)
       throw new DockerFailure('Error: Cannot perform an interactive login from a non TTY device');
     if (password === '') throw new DockerFailure('Error: password is empty');

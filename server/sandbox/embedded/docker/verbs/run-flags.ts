@@ -72,7 +72,7 @@ export const RUN_FLAGS: readonly Flag[] = [
 export const RUN_ABSENT = [
   'add-host',
   'annotation',
-  'attach',
+  'a, attach',
   'blkio-weight',
   'cap-add',
   'cap-drop',
@@ -80,7 +80,7 @@ export const RUN_ABSENT = [
   'cgroupns',
   'cpu-period',
   'cpu-quota',
-  'cpu-shares',
+  'c, cpu-shares',
   'cpuset-cpus',
   'device',
   'dns',

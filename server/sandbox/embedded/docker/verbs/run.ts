@@ -2,6 +2,7 @@
 import { ProgramNotFound } from '../../container.ts';
 import type { EngineContainer } from '../../engine/containers/engine-container.ts';
 import { EngineError } from '../../engine/engine-error.ts';
+import { parseReference, whyNoReference } from '../../images/reference.ts';
 import { resolvePath } from '../../machine/files/paths.ts';
 import type { Process } from '../../process.ts';
 import { attach } from '../attach.ts';
@@ -118,6 +119,11 @@ export const attachVerb: Verb = {
 async function create(call: VerbCall): Promise<EngineContainer> {
   const { process, engine, flags, words } = call;
   const config = await configFrom(process, flags, words);
+  if (parseReference(config.image) === undefined && engine.images.find(config.image) === undefined)
+    throw new DockerFailure(
+      `docker: ${whyNoReference(config.image)}\n\nRun '${call.name} --help' for more information`,
+      125,
+    );
   try {
     let local = flags.get('pull') === 'always' ? undefined : engine.images.find(config.image);
     if (local === undefined) {

@@ -1,4 +1,5 @@
 /** `docker system df`. */
+import { writtenBytes } from '../../engine/containers/changes.ts';
 import { renderTable } from '../format/table.ts';
 import { humanSize } from '../format/human.ts';
 import type { Verb } from '../verb.ts';
@@ -9,7 +10,7 @@ export const systemDf: Verb = {
   usage: '[OPTIONS]',
   summary: 'Show docker disk usage',
   flags: [{ name: 'format', type: 'string', help: 'Format output using a custom template' }],
-  absent: ['verbose'],
+  absent: ['v, verbose'],
   args: { min: 0, max: 0 },
   run: async ({ process, engine, flags }) => {
     const containers = engine.list();
@@ -19,6 +20,13 @@ export const systemDf: Verb = {
       LocalImages.layersOf(some).reduce((sum, { size }) => sum + size, 0);
     const imageBytes = bytesIn(images);
     const unusedBytes = imageBytes - bytesIn(images.filter(({ image }) => used.has(image.id)));
+    let containerBytes = 0;
+    let endedBytes = 0;
+    for (const container of containers) {
+      const bytes = await writtenBytes(engine, container);
+      containerBytes += bytes;
+      if (!container.running) endedBytes += bytes;
+    }
     const volumes = engine.volumes.list();
     const inUse = volumes.filter((volume) => engine.volumeUsers(volume.name).length > 0);
     const volumeBytes = volumes.reduce((sum, volume) => sum + bytesOn(volume.disk), 0);
@@ -42,7 +50,13 @@ export const systemDf: Verb = {
     });
     const rows = [
       row('Images', images.length, used.size, imageBytes, share(unusedBytes, imageBytes)),
-      row('Containers', containers.length, containers.filter((container) => container.running).length, 0, humanSize(0)),
+      row(
+        'Containers',
+        containers.length,
+        containers.filter((container) => container.running).length,
+        containerBytes,
+        share(endedBytes, containerBytes),
+      ),
       row('Local Volumes', volumes.length, inUse.length, volumeBytes, share(freeBytes, volumeBytes)),
       row('Build Cache', steps.length, 0, cacheBytes, humanSize(cacheBytes, 4)),
     ];

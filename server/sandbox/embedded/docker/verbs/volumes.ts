@@ -57,7 +57,7 @@ export const volumeCreate: Verb = {
     { name: 'label', type: 'list', help: 'Set metadata for a volume' },
     { name: 'name', type: 'string', help: 'Specify volume name' },
   ],
-  absent: ['opt'],
+  absent: ['o, opt'],
   args: { min: 0, max: 1 },
   run: async ({ process, engine, flags, words }) => {
     const driver = flags.get('driver') ?? 'local';
@@ -136,7 +136,7 @@ export const networkCreate: Verb = {
     'ipam-opt',
     'ipv6',
     'label',
-    'opt',
+    'o, opt',
     'scope',
     'subnet',
   ],

@@ -15,7 +15,7 @@ import { expandKnown, expandVariables, type Instruction, keyValues } from './doc
 import { BuildFailure, type OnProgress } from './progress.ts';
 import { runInBuild } from './run.ts';
 import { environmentOf, nameOf, type Stage, stagesOf, type StageSource } from './stage.ts';
-import { addedBytes, imageEntries, writeEntries } from './snapshot.ts';
+import { addedBytes, entriesAfterRun, imageEntries, writeEntries } from './snapshot.ts';
 
 export interface BuildOptions {
   readonly instructions: readonly Instruction[];
@@ -130,7 +130,8 @@ class Build {
     await base.files(disk);
     const entries = imageEntries(disk);
     disk.dispose();
-    const record = this.#engine.images.find(base.id)?.record ?? recordOf(base);
+    const none = { history: [], layers: [] };
+    const record = base === scratch ? none : (this.#engine.images.find(base.id)?.record ?? recordOf(base));
     return {
       name: nameOf(from),
       base,
@@ -253,8 +254,9 @@ class Build {
           title,
           context: this.#options.context,
           stages: this.#stages,
+          imageOf: (name) => this.#base(name),
         });
-      const entries = imageEntries(disk);
+      const entries = instruction.name === 'RUN' ? entriesAfterRun(disk, stage.entries) : imageEntries(disk);
       const size = addedBytes(entries, stage.entries);
       return this.#engine.buildCache.set(key, { entries, size, layer: digestOf(`layer ${key}`) }, clock.now());
     } finally {
@@ -318,7 +320,11 @@ class Build {
     const held = entries.reduce((sum, entry) => sum + (entry.type === 'file' ? entry.content.length : 0), 0);
     // An image that exists already holds its room; the same id is the same image.
     const isNew = this.#engine.images.find(id) === undefined;
-    if (isNew) quota.take(held);
+    if (isNew) {
+      if (!this.#engine.buildCache.makeRoom(held))
+        throw new BuildFailure('failed to export image: write /var/lib/docker: no space left on device');
+      quota.take(held);
+    }
     const image: Image = {
       id,
       size,

@@ -1,4 +1,5 @@
 /** The build cache: what a step gave, by everything it depended on. */
+import type { Quota } from '../../machine/files/quota.ts';
 import type { DiskEntry } from '../../machine/files/disk.ts';
 import type { Layer } from '../../images/record.ts';
 import { hexDigits } from '../../images/digest.ts';
@@ -12,9 +13,15 @@ export interface CachedStep {
   lastUsed: number;
 }
 
+/** It takes room of the sandbox's disk, and gives up what was not used for longest when there is none left. */
 export class BuildCache {
+  readonly #quota: Quota;
   readonly #steps = new Map<string, CachedStep>();
   readonly #bases = new Set<string>();
+
+  constructor(quota: Quota) {
+    this.#quota = quota;
+  }
 
   /** Whether an earlier build began with this image. */
   noteBase(image: string): boolean {
@@ -31,7 +38,11 @@ export class BuildCache {
 
   set(key: string, step: Omit<CachedStep, 'id' | 'lastUsed'>, now: number): CachedStep {
     const stored: CachedStep = { ...step, id: cacheId(key), lastUsed: now };
-    this.#steps.set(key, stored);
+    this.#drop(key);
+    if (this.makeRoom(step.size)) {
+      this.#quota.take(step.size);
+      this.#steps.set(key, stored);
+    }
     return stored;
   }
 
@@ -45,8 +56,25 @@ export class BuildCache {
 
   clear(): readonly CachedStep[] {
     const steps = this.list();
-    this.#steps.clear();
+    for (const key of this.#steps.keys()) this.#drop(key);
     return steps;
+  }
+
+  /** False when the disk has no such room even without the cache. */
+  makeRoom(bytes: number): boolean {
+    const oldest = [...this.#steps].toSorted(([, a], [, b]) => a.lastUsed - b.lastUsed);
+    for (const [key] of oldest) {
+      if (this.#quota.used + bytes <= this.#quota.limit) break;
+      this.#drop(key);
+    }
+    return this.#quota.used + bytes <= this.#quota.limit;
+  }
+
+  #drop(key: string): void {
+    const step = this.#steps.get(key);
+    if (step === undefined) return;
+    this.#quota.take(-step.size);
+    this.#steps.delete(key);
   }
 }
 

@@ -1,8 +1,8 @@
 /** The build context: the files beside the Dockerfile, less what .dockerignore leaves out. */
 import type { OwnedFileSystem } from '../../machine/files/owned.ts';
 import { joinPath, resolvePath } from '../../machine/files/paths.ts';
-import { patternToRegExp } from '../../shell/expand/pattern.ts';
 import { digestOf } from '../../images/digest.ts';
+import { globToRegExp } from './glob.ts';
 
 const MAX_FILES = 5000;
 
@@ -14,12 +14,19 @@ interface IgnoreRule {
 export class BuildContext {
   readonly fs: OwnedFileSystem;
   readonly root: string;
+  /** Bytes of .dockerignore; 0 when there is none. */
+  readonly ignoreSize: number;
   readonly #ignored: readonly IgnoreRule[];
 
-  private constructor(fs: OwnedFileSystem, root: string, ignored: readonly IgnoreRule[]) {
+  private constructor(
+    fs: OwnedFileSystem,
+    root: string,
+    ignore: { readonly size: number; readonly rules: readonly IgnoreRule[] },
+  ) {
     this.fs = fs;
     this.root = root;
-    this.#ignored = ignored;
+    this.ignoreSize = ignore.size;
+    this.#ignored = ignore.rules;
   }
 
   static async open(fs: OwnedFileSystem, root: string): Promise<BuildContext> {
@@ -31,16 +38,16 @@ export class BuildContext {
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line) => {
         const pattern = line.replace(/^!/, '').replace(/^\/|\/$/g, '');
-        return { matcher: patternToRegExp(pattern), except: line.startsWith('!') };
+        return { matcher: globToRegExp(pattern), except: line.startsWith('!') };
       });
-    return new BuildContext(fs, root, rules);
+    return new BuildContext(fs, root, { size: text.length, rules });
   }
 
   /** Paths below the context that a COPY source names, with patterns expanded; an empty list when there are none. */
   async find(source: string): Promise<string[]> {
     const relative = resolvePath('/', source).slice(1);
     if (relative === '') return [''];
-    const matcher = patternToRegExp(relative);
+    const matcher = globToRegExp(relative);
     const depth = relative.split('/').length;
     const found = (await this.#all()).filter((path) => path.split('/').length === depth && matcher.test(path));
     return found;
@@ -83,11 +90,13 @@ export class BuildContext {
 
   async #all(): Promise<string[]> {
     const paths: string[] = [];
+    let seen = 0;
     const visit = async (relative: string): Promise<void> => {
       for (const name of await this.fs.readdir(this.path(relative))) {
         const child = relative === '' ? name : `${relative}/${name}`;
-        if (this.isIgnored(child) || paths.length > MAX_FILES) continue;
-        paths.push(child);
+        if (++seen > MAX_FILES) return;
+        // Of a folder that is left out something may be kept.
+        if (!this.isIgnored(child)) paths.push(child);
         if ((await this.fs.stat(this.path(child))).isDirectory) await visit(child);
       }
     };

@@ -1,4 +1,5 @@
 /** COPY and ADD: files from the context or an earlier stage. */
+import type { Image } from '../../container.ts';
 import { Disk } from '../../machine/files/disk.ts';
 import { basename, dirname, joinPath, resolvePath } from '../../machine/files/paths.ts';
 import { findUser } from '../../machine/users.ts';
@@ -16,6 +17,8 @@ export interface CopyCall {
   readonly title: string;
   readonly context: BuildContext;
   readonly stages: readonly Stage[];
+  /** The image that `--from` names, when it is no stage. */
+  readonly imageOf: (name: string) => Promise<Image>;
 }
 
 export async function copyInto(call: CopyCall): Promise<void> {
@@ -54,7 +57,11 @@ export async function copyInto(call: CopyCall): Promise<void> {
     // The contents of a folder go, not the folder itself.
     const place = stat.isDirectory ? goal : intoFolder ? joinPath(goal, basename(`/${path}`)) : goal;
     await disk.mkdir(stat.isDirectory ? place : dirname(place), { recursive: true });
-    await copyTree({ fs: from.fs, path: from.path(path) }, { fs: disk, path: place }, owner);
+    await copyTree(
+      { fs: from.fs, path: from.path(path) },
+      { fs: disk, path: place },
+      { owner, isLeftOut: from.isLeftOut },
+    );
     const mode = instruction.flags['chmod'];
     if (mode !== undefined) await disk.chmod(place, Number.parseInt(mode, 8));
   }
@@ -65,26 +72,37 @@ interface Source {
   readonly fs: BuildContext['fs'];
   readonly path: (relative: string) => string;
   readonly find: (source: string) => Promise<string[]>;
+  /** Asked with a path on its file system. */
+  readonly isLeftOut: (path: string) => boolean;
   readonly dispose?: () => void;
 }
 
-async function sourceOf({ instruction, context, stages, disk, title }: CopyCall): Promise<Source> {
+async function sourceOf({ instruction, context, stages, disk, imageOf }: CopyCall): Promise<Source> {
   const name = instruction.flags['from'];
   if (name === undefined) {
     const fs = context.fs;
-    return { fs, path: (relative) => context.path(relative), find: (source) => context.find(source) };
+    const below = context.root === '/' ? 1 : context.root.length + 1;
+    return {
+      fs,
+      path: (relative) => context.path(relative),
+      find: (source) => context.find(source),
+      isLeftOut: (path) => path.length > below && context.isIgnored(path.slice(below)),
+    };
   }
   const stage = stages.find((each, i) => each.name?.toLowerCase() === name.toLowerCase() || String(i) === name);
-  if (stage === undefined)
-    throw new BuildFailure(`sandbox: COPY --from an image is not part of the simulator; it works in a real cluster`, {
-      title,
-      lines: { first: instruction.line, last: instruction.lastLine },
-    });
-  const other = new Disk({ quota: disk.quota, now: () => Date.parse(stage.base.created) });
-  other.restore(stage.entries);
+  const image = stage === undefined ? await imageOf(name) : stage.base;
+  const other = new Disk({ quota: disk.quota, now: () => Date.parse(image.created) });
+  if (stage === undefined) await image.files(other);
+  else other.restore(stage.entries);
   const find = async (source: string): Promise<string[]> =>
     (await other.exists(resolvePath('/', source))) ? [source] : [];
-  return { fs: other, path: (relative) => resolvePath('/', relative), find, dispose: () => other.dispose() };
+  return {
+    fs: other,
+    path: (relative) => resolvePath('/', relative),
+    find,
+    isLeftOut: () => false,
+    dispose: () => other.dispose(),
+  };
 }
 
 /** Root, unless --chown says otherwise. */

@@ -2,7 +2,14 @@
 import type { Image } from '../../container.ts';
 import { type ImageRecord, type Layer, recordOf } from '../../images/record.ts';
 import type { ImageStore } from '../../images/store.ts';
-import { isHub, parseReference, type Reference, shortReference, shortRepository } from '../../images/reference.ts';
+import {
+  isHub,
+  parseReference,
+  type Reference,
+  shortReference,
+  shortRepository,
+  whyNoReference,
+} from '../../images/reference.ts';
 import { EngineError } from '../engine-error.ts';
 
 export interface LocalImage {
@@ -136,7 +143,7 @@ export class LocalImages {
     if (local.tags.size > 0 || user !== undefined) return lines;
     lines.push(`Deleted: ${local.image.id}`);
     this.#images.delete(local.image.id);
-    local.dispose?.();
+    if (!this.store.registry.holds(local.image)) local.dispose?.();
     return lines;
   }
 
@@ -145,7 +152,7 @@ export class LocalImages {
     text: string,
   ): Promise<{ readonly image: Image; readonly reference: Reference; readonly digest: string }> {
     const reference = parseReference(text);
-    if (reference === undefined) throw new EngineError(400, 'invalid reference format');
+    if (reference === undefined) throw new EngineError(400, whyNoReference(text));
     const { registry } = this.store;
     const isOurs = reference.registry === registry.host;
     if (!isOurs && !isHub(reference))

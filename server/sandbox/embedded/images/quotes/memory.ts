@@ -8,9 +8,14 @@ export function memoryLimit(limit: number | undefined): string {
   return limit === undefined ? 'none' : mebi(limit);
 }
 
-/** Half of the memory for old objects, but never less than 256 MiB however small the container, and a little for young. */
+/** For old objects: however small the fence, Node takes no less, and then the heap does not fit into it. */
+const LEAST_HEAP = 256 * MEBI;
+
+/** Half of a small machine's memory for old objects, and a little for young ones. */
 export function heapLimit(limit: number | undefined): string {
-  return limit === undefined ? UNLIMITED_HEAP : mebi(Math.max(limit / 2, 256 * MEBI) + 3 * MEBI);
+  if (limit === undefined) return UNLIMITED_HEAP;
+  const old = Math.max(limit / 2, LEAST_HEAP);
+  return mebi(old + Math.max(3 * MEBI, Math.min((old - LEAST_HEAP) / 16, 192 * MEBI)));
 }
 
 function mebi(bytes: number): string {

@@ -7,6 +7,15 @@ export interface Scope {
   readonly variables: Map<string, unknown>;
 }
 
+const LEFT_OUT: Readonly<Record<string, unknown>> = {
+  ExposedPorts: {},
+  Health: null,
+  Healthcheck: null,
+  Shell: [],
+  StopSignal: '',
+  StopTimeout: null,
+};
+
 export class Executor {
   readonly #strict: boolean;
 
@@ -75,7 +84,7 @@ export class Executor {
       case 'value':
         return each.value;
       case 'field':
-        return this.#walk(scope.dot, each.path);
+        return this.#walk(scope.dot, each.path, each.at);
       case 'variable':
         if (!scope.variables.has(each.name)) throw new TemplateError(`undefined variable "${each.name}"`);
         return this.#walk(scope.variables.get(each.name), each.path);
@@ -86,9 +95,9 @@ export class Executor {
     }
   }
 
-  #walk(start: unknown, path: readonly string[]): unknown {
+  #walk(start: unknown, path: readonly string[], at = 0): unknown {
     let value = start;
-    for (const [i, name] of path.entries()) {
+    for (const [index, name] of path.entries()) {
       const found = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
       if (!found) {
         if (!this.#strict) {
@@ -96,9 +105,11 @@ export class Executor {
             throw new TemplateError(`can't evaluate field ${name} in type interface {}`);
           throw new TemplateError(`can't evaluate field ${name} in type ${typeof value}`);
         }
-        throw new TemplateError(
-          `executing "" at <.${path.slice(0, i + 1).join('.')}>: map has no entry for key "${name}"`,
-        );
+        // Left out of the JSON when empty; Docker asks its own structures first, and there they are.
+        if (index === path.length - 1 && Object.hasOwn(LEFT_OUT, name)) return LEFT_OUT[name];
+        const whole = `.${path.join('.')}`;
+        const shown = whole.length > 20 ? `${whole.slice(0, 20)}...` : whole;
+        throw new TemplateError(`executing "" at <${shown}>: map has no entry for key "${name}"`, at);
       }
       value = Reflect.get(Object(value), name);
     }
