@@ -101,3 +101,29 @@ test('a Pod goes where it would rather be, and not where it is asked to stay awa
   expect(await nodeOf(cluster, 'to-node-1')).toBe('node-3');
   expect(await nodeOf(cluster, 'to-node-2')).toBe('node-2');
 });
+
+test('Pods stay near others, far from others, or evenly spread, as they ask', async () => {
+  await using cluster = await testCluster({ 'app:1': sleeper });
+  const rule = (app: string): object => ({
+    labelSelector: { matchLabels: { app } },
+    topologyKey: 'kubernetes.io/hostname',
+  });
+  const required = (app: string): object => ({ requiredDuringSchedulingIgnoredDuringExecution: [rule(app)] });
+  const post = async (name: string, app: string, spec: object): Promise<void> => {
+    const manifest = podManifest(name, 'app:1', spec);
+    await cluster.call('POST', pods, { ...manifest, metadata: { name, labels: { app } } });
+    await cluster.time.advance(500);
+  };
+  await post('db', 'db', {});
+  await post('cache', 'cache', { affinity: { podAffinity: required('db') } });
+  expect(await nodeOf(cluster, 'cache')).toBe(await nodeOf(cluster, 'db'));
+  for (const name of ['a', 'b', 'c', 'd']) await post(name, 'web', { affinity: { podAntiAffinity: required('web') } });
+  const nodes = await Promise.all(['a', 'b', 'c'].map((name) => nodeOf(cluster, name)));
+  expect(new Set(nodes)).toEqual(new Set(['node-1', 'node-2', 'node-3']));
+  const { conditions } = (await cluster.call('GET', `${pods}/d`)).body.status;
+  expect(conditions[0].message).toContain("0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.");
+  const spread = { ...rule('even'), maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' };
+  for (const name of ['x', 'y', 'z']) await post(name, 'even', { topologySpreadConstraints: [spread] });
+  const even = await Promise.all(['x', 'y', 'z'].map((name) => nodeOf(cluster, name)));
+  expect(new Set(even)).toEqual(new Set(['node-1', 'node-2', 'node-3']));
+});

@@ -9,7 +9,8 @@ export interface Objection {
   readonly preemptable: boolean;
 }
 
-export type Filter = (pod: Pod, node: NodeView) => Objection | undefined;
+/** `nodes` are all there are, the one in question among them. */
+export type Filter = (pod: Pod, node: NodeView, nodes: readonly NodeView[]) => Objection | undefined;
 
 export const filters: readonly Filter[] = [unschedulable, tainted, unselected, portsTaken, insufficient];
 
@@ -24,7 +25,13 @@ function tainted({ spec }: Pod, { taints }: NodeView): Objection | undefined {
   return taint && { reasons: ['node(s) had untolerated taint(s)'], preemptable: false };
 }
 
-function unselected({ spec }: Pod, node: NodeView): Objection | undefined {
+function unselected(pod: Pod, node: NodeView): Objection | undefined {
+  if (matchesNode(pod, node)) return undefined;
+  return { reasons: ["node(s) didn't match Pod's node affinity/selector"], preemptable: false };
+}
+
+/** Whether the node is one that the Pod's selector and affinity ask for. */
+export function matchesNode({ spec }: Pod, node: NodeView): boolean {
   const isSelected = Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => node.labels[key] === value);
   const terms = listAt(
     spec,
@@ -34,8 +41,7 @@ function unselected({ spec }: Pod, node: NodeView): Objection | undefined {
     'nodeSelectorTerms',
   );
   const hasTerms = terms.length > 0;
-  if (isSelected && (!hasTerms || terms.some((term) => matchesTerm(term, node)))) return undefined;
-  return { reasons: ["node(s) didn't match Pod's node affinity/selector"], preemptable: false };
+  return isSelected && (!hasTerms || terms.some((term) => matchesTerm(term, node)));
 }
 
 /** Of node affinities, a Pod's and a volume's alike. A term that asks for nothing is met by no node. */

@@ -12,7 +12,7 @@ export type Placement =
   | { readonly kind: 'nowhere'; readonly message: string };
 
 export function place(pod: Pod, nodes: readonly NodeView[], filters: readonly Filter[]): Placement {
-  const judged = nodes.map((node) => ({ node, objection: firstObjection(pod, node, filters) }));
+  const judged = nodes.map((node) => ({ node, objection: firstObjection(pod, node, { nodes, filters }) }));
   const fitting = judged.filter(({ objection }) => !objection).map(({ node }) => node);
   const [best] = fitting.sort(
     (a, b) =>
@@ -32,9 +32,13 @@ export function place(pod: Pod, nodes: readonly NodeView[], filters: readonly Fi
   };
 }
 
-function firstObjection(pod: Pod, node: NodeView, filters: readonly Filter[]): Objection | undefined {
+function firstObjection(
+  pod: Pod,
+  node: NodeView,
+  { nodes, filters }: { readonly nodes: readonly NodeView[]; readonly filters: readonly Filter[] },
+): Objection | undefined {
   for (const filter of filters) {
-    const objection = filter(pod, node);
+    const objection = filter(pod, node, nodes);
     if (objection) return objection;
   }
   return undefined;

@@ -8,6 +8,7 @@ import { bindPod } from '../../apiserver/subresources/binding.ts';
 import type { Controller } from '../controller.ts';
 import type { EventRecorder } from '../event-recorder.ts';
 import { filters as ownFilters, isGated, type Filter } from './filters.ts';
+import { neighbours } from './neighbours.ts';
 import { nodeViews } from './node-view.ts';
 import { place } from './place.ts';
 
@@ -30,7 +31,7 @@ export function scheduler({ registry, events, filters = [] }: SchedulerOptions):
       if ((pod.spec.nodeName ?? '') !== '' || pod.spec.schedulerName !== 'default-scheduler' || isGated(pod))
         return undefined;
       const [nodes, pods] = [await registry.list(nodeKind), await registry.list(podKind)];
-      const found = place(pod, nodeViews(nodes.items, pods.items), [...ownFilters, ...filters]);
+      const found = place(pod, nodeViews(nodes.items, pods.items), [...ownFilters, ...filters, ...neighbours]);
       if (found.kind === 'nowhere') {
         await refuse({ registry, events }, pod, found.message);
         return 'again';
