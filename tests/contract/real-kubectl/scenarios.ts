@@ -139,8 +139,6 @@ export const SCENARIOS: Readonly<Record<string, readonly string[]>> = {
     'kubectl cp :a b',
     'kubectl top pod nope',
     'kubectl top pods -l app=nope',
-    'kubectl top nodes',
-    'kubectl top node NODE --no-headers',
     'kubectl top node nope',
     'kubectl top pods --sort-by=x',
     'kubectl top pod a b',

@@ -97,13 +97,9 @@ export function copyOf(call: Invocation, pod: KubeObject, name: string): KubeObj
 }
 
 /** The copy is looked at, and must not be ended by what watches the original. */
-function withoutProbes({
-  livenessProbe: _l,
-  readinessProbe: _r,
-  startupProbe: _s,
-  ...container
-}: Container): Container {
-  return container;
+function withoutProbes(container: Container): Container {
+  const left = Object.entries(container).filter(([field]) => !field.endsWith('Probe'));
+  return Object.fromEntries(left);
 }
 
 function common({ flags, args, dash }: Invocation): Container {

@@ -82,7 +82,10 @@ function withEphemeral(object: KubeObject, { spec }: Pod, { containerStatuses }:
     ({ name }) => !containerStatuses.some((one) => one.name === name && one.state === 'Exited'),
   );
   if (due.length === 0) return object;
-  const plain = due.map(({ targetContainerName: _, ...container }) => container);
+  const plain = due.map((container) => {
+    const { targetContainerName, ...own } = container;
+    return targetContainerName === undefined ? container : own;
+  });
   return { ...object, spec: { ...spec, containers: [...spec.containers, ...plain] } };
 }
 

@@ -27,7 +27,7 @@ export function validatePodUpdate(pod: Pod, old: Pod, subresource?: string): Fie
 /** Debugging containers can be added, and that is all. */
 function validateEphemeral({ ephemeralContainers: wanted = [], ...spec }: PodSpec, old: PodSpec): FieldError[] {
   const { ephemeralContainers: before = [], ...rest } = old;
-  if (!equal(spec, rest)) return [forbiddenValue('spec', `${detail}\n${goDiff(rest as PodSpec, spec as PodSpec)}`)];
+  if (!equal(spec, rest)) return [forbiddenValue('spec', `${detail}\n${goDiff(rest, spec)}`)];
   const others = [...spec.containers, ...(spec.initContainers ?? [])].map(({ name }) => name);
   const errors = before
     .filter((one) => !wanted.some((other) => equal(one, other)))
