@@ -2,6 +2,7 @@
  * The shell's marks in a terminal's bytes (OSC 133, the convention of VS Code, iTerm2 and WezTerm): where the prompt is,
  * where a command's output starts and ends, and with which exit code. Works on any cut of the stream into chunks.
  */
+import { condensed, isRedrawn } from './redrawn.ts';
 
 export type Mark =
   | { readonly kind: 'prompt' }
@@ -116,12 +117,26 @@ export class MarkReader {
 
   #keep(bytes: Uint8Array): void {
     if (!this.#capturing || bytes.length === 0) return;
+    if (!this.#cut && this.#capturedBytes + bytes.length > KEPT_BYTES) this.#condense();
     const room = KEPT_BYTES - this.#capturedBytes;
     if (bytes.length > room) this.#cut = true;
     if (room <= 0) return;
     const kept = bytes.slice(0, room);
     this.#captured.push(kept);
     this.#capturedBytes += kept.length;
+  }
+
+  /** Keeps of output that is drawn over itself only what is left of it: its end counts, and there is no end to its drawings. */
+  #condense(): void {
+    const text = this.#text();
+    // What comes after the last line may be a sequence that has only begun.
+    const end = text.lastIndexOf('\n') + 1;
+    if (!isRedrawn(text.slice(0, end))) return;
+    const left = new TextEncoder().encode(condensed(text.slice(0, end)) + text.slice(end));
+    // Where little is gained the work would come again and again.
+    if (left.length > KEPT_BYTES / 2) return;
+    this.#captured = [left];
+    this.#capturedBytes = left.length;
   }
 
   #text(): string {

@@ -12,7 +12,16 @@ const MAX_COLUMN = 4_000;
 export const isRedrawn = (output: string): boolean => VERTICAL.test(output);
 
 /** The lines as the last drawing left them. What is drawn above the output's first line belongs to others and is left out. */
-export function redrawn(output: string): string {
+export const redrawn = (output: string): string => draw(output).lines.join('\n');
+
+/** Shorter output that leaves the same on the screen, and the cursor where it was: more may follow it. */
+export function condensed(output: string): string {
+  const { lines, row, column } = draw(output);
+  const up = lines.length - 1 - row;
+  return `${lines.join('\n')}\r${up > 0 ? `\u001b[${up}A` : ''}${column > 0 ? `\u001b[${column + 1}G` : ''}`;
+}
+
+function draw(output: string): { readonly lines: string[]; readonly row: number; readonly column: number } {
   const rows = new Map<number, string>();
   let row = 0;
   let column = 0;
@@ -34,5 +43,5 @@ export function redrawn(output: string): string {
     }
   }
   const last = Math.max(row, ...rows.keys());
-  return Array.from({ length: last + 1 }, (_, index) => rows.get(index) ?? '').join('\n');
+  return { lines: Array.from({ length: last + 1 }, (_, index) => rows.get(index) ?? ''), row, column };
 }

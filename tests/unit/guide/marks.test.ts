@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MarkReader, type Mark } from '../../../src/guide/marks.ts';
+import { plainText } from '../../../src/guide/plain.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 function read(chunks: Uint8Array[]): Mark[] {
@@ -62,4 +63,22 @@ test('of endless output only the first part is kept', () => {
 
 test('no bytes make it throw, and it holds back only the start of a mark', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (input) => void read([bytes('\u001b]133;C\u0007'), input])));
+});
+
+test('of output that draws itself over for minutes, the last drawing is there', () => {
+  const drawing = (n: number): string =>
+    `\u001b[2A\r[+] Building ${n}.0s\u001b[K\r\n => a step ${'.'.repeat(60)}\u001b[K\r\n`;
+  const all = Array.from({ length: 20_000 }, (_, n) => drawing(n)).join('');
+  const marks = read([
+    bytes('\u001b]133;C\u0007\r\n\r\n'),
+    ...all.match(/[^]{1,4096}/g)!.map(bytes),
+    bytes('\u001b]133;D;0\u0007'),
+  ]);
+  const done = marks.at(-1);
+  expect(done).toMatchObject({ kind: 'done', cut: false });
+  expect(plainText(done?.kind === 'done' ? done.output : '').split('\n')).toEqual([
+    '[+] Building 19999.0s',
+    ` => a step ${'.'.repeat(60)}`,
+    '',
+  ]);
 });
