@@ -39,6 +39,8 @@ for (const [device, viewport] of [
       if (/^check:/m.test(text)) {
         await expect(page.locator('check-card').getByRole('status')).toHaveText('Done.', { timeout: 20_000 });
       }
+      for (const details of await page.locator('main details').all())
+        await details.evaluate((one) => one.setAttribute('open', ''));
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     });
   }

@@ -27,7 +27,7 @@ export const SEED_ROWS: readonly SeedRow[] = [
   ['D13', 'docker/run', 'With a fence around its memory', 'it subtracts nothing'],
   ['D14', 'docker/look-inside', 'A shell instead of the application', 'runs *instead of* the `CMD`'],
   ['D15', 'docker/look-inside', 'A shell instead of the application', 'service.mts'],
-  ['D16', 'docker/look-inside', 'A shell instead of the application', 'ps -ef | grep [n]ode'],
+  ['D16', 'docker/look-inside', 'A shell instead of the application', "our application **isn't running**"],
   ['D17', 'docker/run', 'In the foreground', 'it keeps its terminal'],
   ['D18', 'docker/look-inside', 'A shell beside the application', 'give it a name'],
   ['D19', 'docker/look-inside', 'A shell beside the application', '127.0.0.1:8888->8080/tcp'],

@@ -55,5 +55,7 @@ async function problemOf({ run, expect, hint, wants }: Check, checker: Checker):
   const got = output.trim();
   if (exitCode === 0 && new RegExp(fillTemplate(expect, literal)).test(got)) return undefined;
   const came = got === '' ? `nothing (exit code ${exitCode})` : got.slice(0, 300);
-  return `Not yet: expected ${fillTemplate(expect, values)}, got ${came}${hint === undefined ? '' : `\n${hint}`}`;
+  // The anchors of the pattern say nothing to a reader.
+  const wanted = fillTemplate(expect, values).replaceAll(/^\^|\$$/g, '');
+  return `Not yet: expected ${wanted}, got ${came}${hint === undefined ? '' : `\n${hint}`}`;
 }
