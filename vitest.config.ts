@@ -18,7 +18,9 @@ export default defineConfig({
         test: {
           name,
           include: [`tests/${name}/**/*.test.ts`],
-          testTimeout: 30_000,
+          testTimeout: name === 'guide' ? 120_000 : 30_000,
+          // A page has a thread of its own, and a thread that gets no time is taken for one that hangs.
+          maxConcurrency: Math.max(2, availableParallelism()),
           ...(BUNDLED.includes(name) ? { globalSetup: ['tests/support/simulator.ts'] } : {}),
         },
       })),
