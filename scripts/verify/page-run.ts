@@ -270,7 +270,7 @@ class PageRun {
 
   /** Those that this sandbox can pass. */
   #checksOf({ check = [] }: ExportedPage): Checks {
-    return check.filter(({ wants }) => this.#missing.every(({ feature }) => feature !== wants));
+    return check.filter(({ run: command, wants }) => !this.#lacking({ command, wants }));
   }
 
   async #pass(checks: Checks): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** Runs a page's checks and says "Done", or what was expected and what came. */
 import type { Check } from '../../build/frontmatter.ts';
 import { fillTemplate } from '../../guide/template.ts';
+import { wantedBy } from '../../guide/wants.ts';
 import { RequestError } from '../connection/requests.ts';
 import { offerSolution } from './solution.ts';
 
@@ -47,7 +48,8 @@ export async function runChecks(card: HTMLElement, checker: Checker): Promise<vo
 }
 
 async function problemOf({ run, expect, hint, wants }: Check, checker: Checker): Promise<string | undefined> {
-  const lacking = wants && checker.lacks(wants);
+  const wanted = wantedBy({ command: run, wants });
+  const lacking = wanted === undefined ? undefined : checker.lacks(wanted);
   if (lacking !== undefined) return `Not available in this sandbox: ${lacking}.`;
   const values = checker.values();
   const { exitCode, output } = await checker.check(fillTemplate(run, values), TIMEOUT_MS);
@@ -56,6 +58,6 @@ async function problemOf({ run, expect, hint, wants }: Check, checker: Checker):
   if (exitCode === 0 && new RegExp(fillTemplate(expect, literal)).test(got)) return undefined;
   const came = got === '' ? `nothing (exit code ${exitCode})` : got.slice(0, 300);
   // The anchors of the pattern say nothing to a reader.
-  const wanted = fillTemplate(expect, values).replaceAll(/^\^|\$$/g, '');
-  return `Not yet: expected ${wanted}, got ${came}${hint === undefined ? '' : `\n${hint}`}`;
+  const pattern = fillTemplate(expect, values).replaceAll(/^\^|\$$/g, '');
+  return `Not yet: expected ${pattern}, got ${came}${hint === undefined ? '' : `\n${hint}`}`;
 }
