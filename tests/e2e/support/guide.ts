@@ -8,11 +8,19 @@ import { fillTemplate, TEMPLATE_DEFAULTS } from '../../../src/guide/template.ts'
 export const ROOT = join(import.meta.dirname, '../../..');
 const source = new GuideSource(join(ROOT, 'content'));
 
-export const PAGES = source.pages().map((page) => ({ ...page, blocks: source.parse(page).blocks }));
+/** In the order of the guide: what the first page runs needs nothing that another one makes. */
+export const PAGES = source
+  .pages()
+  .map((page) => ({ ...page, blocks: source.parse(page).blocks }))
+  .sort((one, other) => orderOf(one.text) - orderOf(other.text));
 /** The walkthrough, and the pages for whoever runs the site. */
 export const READER_PAGES = PAGES.filter(({ slug }) => audienceOf(slug) === 'reader');
 export const OPERATOR_PAGES = PAGES.filter(({ slug }) => audienceOf(slug) === 'operator');
 export const BLOCKS = PAGES.flatMap((page) => page.blocks);
+
+function orderOf(text: string): number {
+  return Number(/^order: ([\d.]+)/m.exec(text)?.[1]);
+}
 
 export const pathOf = (slug: string): string => (slug === 'index' ? '' : `${slug}/`);
 
