@@ -34,7 +34,8 @@ export async function startFastSite(): Promise<FastSite> {
   };
   const running = (async () => {
     while (!ending.signal.aborted) {
-      await driver.advance(newest, STEP_MS);
+      // A sandbox that has ended has no time left; the test that used it says so itself.
+      await driver.advance(newest, STEP_MS).catch(() => undefined);
       passed += STEP_MS;
       await setTimeout(PAUSE_MS);
     }
