@@ -21,6 +21,22 @@ export const FILE_FLAGS = {
   recursive: { type: 'bool', short: 'R', help: 'Process the directory used in -f, --filename recursively.' },
 } as const satisfies FlagRules;
 
+export const POD_TIMEOUT_FLAG = {
+  'pod-running-timeout': {
+    type: 'string',
+    default: '1m0s',
+    help: 'The length of time to wait until at least one pod is running',
+  },
+} as const satisfies FlagRules;
+
+/** Of what connects the reader's streams to a container's. */
+export const STREAM_FLAGS = {
+  ...POD_TIMEOUT_FLAG,
+  quiet: { type: 'bool', short: 'q', help: 'Only print output from the remote session' },
+  stdin: { type: 'bool', short: 'i', help: 'Pass stdin to the container' },
+  tty: { type: 'bool', short: 't', help: 'Stdin is a TTY' },
+} as const satisfies FlagRules;
+
 export const SELECTOR_FLAG = {
   selector: {
     type: 'string',

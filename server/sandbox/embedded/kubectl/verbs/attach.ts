@@ -1,5 +1,6 @@
 /** `kubectl attach`: what a container's first process writes from now on. */
 import { KubectlError } from '../cli/error.ts';
+import { STREAM_FLAGS } from '../cli/global-flags.ts';
 import { pathOf, query } from '../client/discovery.ts';
 import { at, listAt, textAt } from '../client/object.ts';
 import { containerOf, podOf } from '../client/pods.ts';
@@ -16,14 +17,7 @@ export const attach: Verb = {
       default: 'ctrl-p,ctrl-q',
       help: 'Override the key sequence for detaching a container',
     },
-    'pod-running-timeout': {
-      type: 'string',
-      default: '1m0s',
-      help: 'The length of time to wait until at least one pod is running',
-    },
-    quiet: { type: 'bool', short: 'q', help: 'Only print output from the remote session' },
-    stdin: { type: 'bool', short: 'i', help: 'Pass stdin to the container' },
-    tty: { type: 'bool', short: 't', help: 'Stdin is a TTY' },
+    ...STREAM_FLAGS,
   },
   async run(call) {
     const { args, flags, client, discovery, target, process } = call;

@@ -1,5 +1,6 @@
 /** `kubectl exec`: another process inside a container, with the reader's terminal when asked for. */
 import { KubectlError, usageError } from '../cli/error.ts';
+import { STREAM_FLAGS } from '../cli/global-flags.ts';
 import { pathOf, query } from '../client/discovery.ts';
 import { textAt } from '../client/object.ts';
 import { containerOf, podOf } from '../client/pods.ts';
@@ -19,14 +20,7 @@ export const exec: Verb = {
   ],
   flags: {
     container: { type: 'string', short: 'c', help: 'Container name. If omitted, use the first container in the pod.' },
-    'pod-running-timeout': {
-      type: 'string',
-      default: '1m0s',
-      help: 'The length of time to wait until at least one pod is running',
-    },
-    quiet: { type: 'bool', short: 'q', help: 'Only print output from the remote session' },
-    stdin: { type: 'bool', short: 'i', help: 'Pass stdin to the container' },
-    tty: { type: 'bool', short: 't', help: 'Stdin is a TTY' },
+    ...STREAM_FLAGS,
   },
   async run(call) {
     const { args, dash, flags } = call;

@@ -3,6 +3,7 @@ import type { ApiRequest, ApiResponse } from '../../../sandbox.ts';
 import { ConnectError } from '../../http.ts';
 import { Signal } from '../../process.ts';
 import { KubectlError, usageError } from '../cli/error.ts';
+import { POD_TIMEOUT_FLAG } from '../cli/global-flags.ts';
 import { klogError } from '../cli/klog.ts';
 import { pathOf } from '../client/discovery.ts';
 import { listAt, textAt, type KubeObject } from '../client/object.ts';
@@ -25,11 +26,7 @@ export const portForward: Verb = {
       default: 'localhost',
       help: 'Addresses to listen on (comma separated). Only accepts IP addresses or localhost as a value.',
     },
-    'pod-running-timeout': {
-      type: 'string',
-      default: '1m0s',
-      help: 'The length of time to wait until at least one pod is running',
-    },
+    ...POD_TIMEOUT_FLAG,
   },
   async run(call) {
     const [word, ...specs] = call.args;
