@@ -1,6 +1,6 @@
 /** The guide as the build wrote it (`guide.json`): what the sandbox's home holds, and each page's steps. */
 import { z } from 'zod';
-import { replayed } from '../src/guide/replay.ts';
+import { replayedCommands } from '../src/guide/replay.ts';
 import type { GuidePage } from './sandbox/helpers/guide-page.ts';
 
 const part = z.discriminatedUnion('kind', [
@@ -51,10 +51,7 @@ export function asGuide(json: unknown): Guide {
       needs,
       leaves,
       checks: check ?? [],
-      commands: blocks.flatMap(commandsOf),
+      commands: replayedCommands(blocks),
     })),
   };
 }
-
-const commandsOf = (parsed: z.infer<typeof block>): string[] =>
-  parsed.kind === 'console' ? replayed(parsed.parts).map(({ command }) => command) : [];

@@ -1,4 +1,5 @@
 /** Commands that a page shows for another place than the sandbox: counted by reason, so that none is forgotten in silence. */
+import { stepsIn } from '../../src/guide/steps.ts';
 import type { ExportedPage } from '../../src/build/export-guide.ts';
 
 export interface NotRunCommand {
@@ -25,5 +26,4 @@ export function tellNotRun(commands: readonly NotRunCommand[]): string[] {
 }
 
 /** Whether a sandbox has anything to do on the page. */
-export const hasSteps = ({ blocks }: ExportedPage): boolean =>
-  blocks.some((block) => block.kind === 'console' && block.parts.some((part) => part.kind === 'step'));
+export const hasSteps = ({ blocks }: ExportedPage): boolean => stepsIn(blocks).length > 0;

@@ -6,6 +6,7 @@ import { judge, type Outcome } from '../../src/guide/outcome.ts';
 import { plainText } from '../../src/guide/plain.ts';
 import { presentStates } from '../../src/guide/present.ts';
 import { replayed } from '../../src/guide/replay.ts';
+import { askingStep, stepsIn } from '../../src/guide/steps.ts';
 import { pagesToSetUp } from '../../src/guide/setup.ts';
 import { fillFile, fillTemplate } from '../../src/guide/template.ts';
 import { wantedBy } from '../../src/guide/wants.ts';
@@ -104,11 +105,11 @@ class PageRun {
     await this.#typist(1);
     const checks = this.#checksOf(page);
     // Where a step can't be run, what it makes may be there from the start.
-    const whole = stepsOf(page).every((step) => !this.#lacking(step));
+    const whole = stepsIn(page.blocks).every((step) => !this.#lacking(step));
     if (whole && checks.length > 0 && (await this.#pass(checks))) {
       this.#problem(1, 'the check passes before the first step: it proves nothing');
     }
-    const asking = askingStep(page);
+    const asking = askingStep(stepsIn(page.blocks));
     let asked = checks.length === 0;
     for (const block of page.blocks) {
       if (block.kind === 'file') await this.#save(block.name, block.content);
@@ -221,7 +222,7 @@ class PageRun {
 
   /** A step whose next one is typed into the shell it opens. */
   #isShell(step: Step): boolean {
-    const steps = stepsOf(this.#options.page);
+    const steps = stepsIn(this.#options.page.blocks);
     const next = steps[steps.indexOf(step) + 1];
     return step.prompt === '$' && next !== undefined && next.prompt !== '$';
   }
@@ -288,17 +289,6 @@ class PageRun {
     this.#problems.push({ file: this.#options.page.file, line, message });
   }
 }
-
-/** The step after which the page's check is asked: the one the author marked, or the last one. */
-function askingStep(page: ExportedPage): Step | undefined {
-  const steps = stepsOf(page);
-  return steps.findLast(({ checks }) => checks) ?? steps.at(-1);
-}
-
-const stepsOf = ({ blocks }: ExportedPage): Step[] =>
-  blocks.flatMap((block) =>
-    block.kind === 'console' ? block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : [])) : [],
-  );
 
 const endsWithPrompt = (output: string): boolean => /(?:[$#]) $/.test(plainText(output).split('\n').at(-1) ?? '');
 

@@ -1,5 +1,6 @@
 /** How many steps each page has, for the progress in the sidebar. Read once a build; in development on every page. */
 import path from 'node:path';
+import { stepsIn } from '../guide/steps.ts';
 import { GuideSource } from './guide-source.ts';
 
 let known: ReadonlyMap<string, number> | undefined;
@@ -7,15 +8,6 @@ let known: ReadonlyMap<string, number> | undefined;
 export function stepsOfPages(): ReadonlyMap<string, number> {
   if (known && import.meta.env.PROD) return known;
   const source = new GuideSource(path.resolve('content'));
-  known = new Map(
-    source.pages().map((page) => {
-      const steps = source
-        .parse(page)
-        .blocks.flatMap((block) =>
-          block.kind === 'console' ? block.parts.filter((part) => part.kind === 'step') : [],
-        );
-      return [page.slug, steps.length];
-    }),
-  );
+  known = new Map(source.pages().map((page) => [page.slug, stepsIn(source.parse(page).blocks).length]));
   return known;
 }

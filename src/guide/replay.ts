@@ -18,3 +18,12 @@ export function replayed<S extends Pick<Step, 'prompt' | 'keeps' | 'exitCode'>>(
     ({ prompt, exitCode }, index) => prompt === '$' && exitCode === 0 && (steps[index + 1]?.prompt ?? '$') === '$',
   );
 }
+
+/** As they were written, with template values by name. */
+export const replayedCommands = (blocks: readonly SomeBlock[]): string[] =>
+  blocks.flatMap(({ parts = [] }) => replayed(parts).map(({ command }) => command));
+
+interface SomeBlock {
+  readonly kind: string;
+  readonly parts?: readonly Part<Pick<Step, 'prompt' | 'command' | 'keeps' | 'exitCode'>>[];
+}

@@ -30,7 +30,7 @@ import { showBoard } from './steps/board.ts';
 import { addStepIcons } from './steps/step-icons.ts';
 import { stepElement, type PageStep } from './steps/page-step.ts';
 import { Runner } from './steps/runner.ts';
-import type { Ended } from './steps/status.ts';
+import { wentWell, type Ended } from './steps/status.ts';
 import { Statuses } from './steps/statuses.ts';
 import { Terminals } from './terminals/terminals.ts';
 
@@ -253,8 +253,7 @@ export class App {
   }
 
   #record(step: PageStep, status: Ended): void {
-    if (status.state !== 'ok' && status.state !== 'differs' && !(status.state === 'stopped' && step.keeps)) return;
-    if (step.number === 0) return;
+    if (step.number === 0 || !wentWell(status, step)) return;
     recordProgress(({ steps, checked }) => {
       const done = new Set([...(steps[step.page] ?? []), step.key]);
       return { checked, steps: { ...steps, [step.page]: [...done] } };

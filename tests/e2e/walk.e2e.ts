@@ -1,4 +1,5 @@
 /** Every page, walked as a reader does: set up, run block by block, looked at, and checked; on a desktop and on a phone. */
+import { stepsIn } from '../../src/guide/steps.ts';
 import { fillTemplate, TEMPLATE_DEFAULTS } from '../../src/guide/template.ts';
 import type { ConsoleBlock, Step } from '../../src/guide/block.ts';
 import { startFastSite, type FastSite } from './support/fast-site.ts';
@@ -23,9 +24,7 @@ for (const [device, viewport] of [
   ['desktop', { width: 1280, height: 860 }],
   ['phone', { width: 390, height: 844 }],
 ] as const) {
-  for (const { slug, text, blocks } of READER_PAGES.filter(({ blocks: all }) =>
-    all.some(({ kind }) => kind === 'console'),
-  )) {
+  for (const { slug, text, blocks } of READER_PAGES.filter((page) => stepsIn(page.blocks).length > 0)) {
     test(`${slug} goes as documented on a ${device}`, async ({ page, fast }) => {
       test.setTimeout(120_000);
       await page.setViewportSize(viewport);
@@ -48,7 +47,7 @@ for (const [device, viewport] of [
 
 async function walk(page: Page, block: ConsoleBlock, fast: FastSite): Promise<void> {
   const place = page.locator(`console-block[id="${block.id}"]`);
-  const steps = block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : []));
+  const steps = stepsIn([block]);
   const all = place.getByRole('button', { name: 'Run all' });
   if (steps.length > 1) await all.click();
   else await place.locator('.run').click();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { exportGuide } from '../../src/build/export-guide.ts';
 import { GuideSource } from '../../src/build/guide-source.ts';
+import { hasSteps } from '../../scripts/verify/not-run.ts';
 import { isWrong } from '../../src/guide/outcome.ts';
 import { describeMistake } from '../../src/guide/page.ts';
 import { presentStates } from '../../src/guide/present.ts';
@@ -14,7 +15,7 @@ const guide = exportGuide(source);
 const driver = embeddedDriver({ time: 'stepped' });
 afterAll(() => driver[Symbol.asyncDispose]());
 
-const withCommands = guide.pages.filter(({ blocks }) => blocks.some(({ kind }) => kind === 'console'));
+const withCommands = guide.pages.filter(hasSteps);
 
 describe.concurrent('a reader who runs every command of a page finds what it says', () => {
   test.each(withCommands.map((page) => [page.slug, page] as const))('%s', async (_slug, page) => {

@@ -1,6 +1,7 @@
 /** A console block's HTML: each command beside its button, its documented output below it. */
 import type { Element } from './tree.ts';
 import type { ConsoleBlock, Step } from '../../guide/block.ts';
+import { stepsIn } from '../../guide/steps.ts';
 import { wantedBy } from '../../guide/wants.ts';
 import { inOneText, type CodeLine } from './code-lines.ts';
 import { h, icon } from './html.ts';
@@ -8,7 +9,7 @@ import { hideValues, showValues, withDefaults } from './values.ts';
 
 /** `opens`: it is the first of its page, so that nothing stands before its first step. */
 export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[], opens: boolean): Element {
-  const steps = block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : []));
+  const steps = stepsIn([block]);
   let next = 0;
   const rows = block.parts.map((part) => {
     if (part.kind === 'comment') return h('p', { class: 'comment' }, `# ${part.text}`);

@@ -1,10 +1,11 @@
 /** What each kind of button on a page does. */
+import { askingStep } from '../../guide/steps.ts';
 import { recordProgress } from '../../client/progress.ts';
 import type { Connection } from '../connection/connection.ts';
-import { stepsOf, type PageStep } from '../steps/page-step.ts';
-import { askingStep } from '../steps/page-steps.ts';
+import { stepAt, type PageStep } from '../steps/page-step.ts';
+import { stepsOfPage } from '../steps/page-steps.ts';
 import type { Runner } from '../steps/runner.ts';
-import type { Ended } from '../steps/status.ts';
+import { wentWell, type Ended } from '../steps/status.ts';
 import type { Statuses } from '../steps/statuses.ts';
 import { runChecks } from './check-card.ts';
 import { editFile, saveFile } from './file-block.ts';
@@ -25,9 +26,7 @@ export interface PageActions {
 
 /** Runs the step, or stops it. */
 export function pressRun(button: HTMLElement, { runner }: PageActions): void {
-  const block = button.closest<HTMLElement>('console-block');
-  const number = Number(button.closest<HTMLElement>('.step')?.dataset['step']);
-  const step = block && stepsOf(block).find((one) => one.number === number);
+  const step = stepAt(button);
   if (!step) return;
   if (runner.isActive(step.key)) runner.stop(step.key);
   else void runner.run(step);
@@ -53,14 +52,13 @@ export function pressSave(button: HTMLElement, { connection, ready, values }: Pa
 
 /** Runs the steps that the page's check is about, as far as they were not run. */
 export function pressSolve(actions: PageActions): void {
-  const step = askingStep();
+  const step = askingStep(stepsOfPage());
   if (step) void runUpTo(step, actions);
 }
 
 /** The page's check comes by itself when the step it is about is done. */
 export function checkAfter(step: PageStep, status: Ended, actions: PageActions): void {
-  const isDone = status.state === 'ok' || status.state === 'differs' || (step.keeps && status.state === 'stopped');
-  if (isDone && askingStep()?.key === step.key) pressCheck(actions);
+  if (wentWell(status, step) && askingStep(stepsOfPage())?.key === step.key) pressCheck(actions);
 }
 
 export function pressCheck({ connection, ready, values, lacks }: PageActions): void {

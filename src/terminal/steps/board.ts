@@ -11,7 +11,7 @@ export function showBoard(statuses: Statuses, key?: string): void {
     for (const step of stepsOf(block)) {
       const place = stepElement(step.key);
       if (place && (key === undefined || key === step.key))
-        showStep(place, statuses.of(step), wantedBy(step, statuses));
+        showStep(place, statuses.of(step), missedBy(step, statuses));
     }
   }
   const button = document.querySelector<HTMLElement>('[data-setup]');
@@ -20,7 +20,7 @@ export function showBoard(statuses: Statuses, key?: string): void {
 }
 
 /** What a step that went wrong may be waiting for. */
-function wantedBy(step: PageStep, statuses: Statuses): Wanted | undefined {
+function missedBy(step: PageStep, statuses: Statuses): Wanted | undefined {
   const { state } = statuses.of(step);
   if (state !== 'failed' && state !== 'differs') return undefined;
   const button = document.querySelector<HTMLElement>('.needs [data-setup]');

@@ -55,6 +55,13 @@ export function stepsOf(block: HTMLElement): PageStep[] {
   });
 }
 
+/** The step that the element belongs to. */
+export function stepAt(element: HTMLElement): PageStep | undefined {
+  const block = element.closest<HTMLElement>('console-block');
+  const number = Number(element.closest<HTMLElement>('.step')?.dataset['step']);
+  return block ? stepsOf(block).find((one) => one.number === number) : undefined;
+}
+
 /** The text as the author wrote it: with template values by name, whatever is shown for them. */
 function textOf(element: Element | null): string {
   const copy = element?.cloneNode(true);

@@ -32,6 +32,10 @@ export const IDLE: StepStatus = { state: 'idle' };
 export const isEnded = (status: StepStatus): status is Ended =>
   status.state !== 'idle' && status.state !== 'queued' && status.state !== 'running';
 
+/** Whether the step has done its work: a port-forward that was stopped has served. */
+export const wentWell = (status: StepStatus, { keeps }: { readonly keeps: boolean }): boolean =>
+  status.state === 'ok' || status.state === 'differs' || (keeps && status.state === 'stopped');
+
 /** A few words at the right of the command. */
 export function inWords(status: StepStatus): string {
   switch (status.state) {

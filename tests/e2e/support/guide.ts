@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { GuideSource } from '../../../src/build/guide-source.ts';
 import { audienceOf } from '../../../src/guide/audience.ts';
 import type { ConsoleBlock, FileBlock, Step } from '../../../src/guide/block.ts';
+import { stepsIn } from '../../../src/guide/steps.ts';
 import { fillTemplate, TEMPLATE_DEFAULTS } from '../../../src/guide/template.ts';
 
 export const ROOT = join(import.meta.dirname, '../../..');
@@ -38,7 +39,7 @@ export function findStep(wanted: (step: Step, steps: readonly Step[]) => boolean
   for (const page of PAGES) {
     for (const block of page.blocks) {
       if (block.kind !== 'console') continue;
-      const steps = block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : []));
+      const steps = stepsIn([block]);
       const step = steps.find((one) => wanted(one, steps));
       if (step) {
         return { path: pathOf(page.slug), block, steps, step, command: fillTemplate(step.command, TEMPLATE_DEFAULTS) };

@@ -1,5 +1,6 @@
 /** Sandboxes that answer each command of the guide as its page documents it, unless a test says otherwise. */
 import type { Block } from '../../../src/guide/block.ts';
+import { stepsIn } from '../../../src/guide/steps.ts';
 import { fillTemplate, TEMPLATE_DEFAULTS } from '../../../src/guide/template.ts';
 import type {
   ApiResponse,
@@ -143,7 +144,7 @@ function documentedAnswers(blocks: readonly Block[]): Map<string, Answer> {
   const answers = new Map<string, Answer>();
   for (const block of blocks) {
     if (block.kind !== 'console') continue;
-    const steps = block.parts.flatMap((part) => (part.kind === 'step' ? [part.step] : []));
+    const steps = stepsIn([block]);
     for (const [index, step] of steps.entries()) {
       const next = steps[index + 1]?.prompt ?? '$';
       const lines = (step.expected ?? []).filter((line) => !/^\s*(?:\.\.\.|…)\s*$/.test(line));
