@@ -134,4 +134,10 @@ describe('A hostile line costs its author the line', () => {
     expect((await own.run(script)).out).toMatch(message);
     expect((await own.run('echo alive')).out).toBe('alive\n');
   });
+
+  test('and what it had started does not go on', async () => {
+    const own = await openTestReader();
+    await own.run('x=$(yes)');
+    expect((await own.run('pgrep yes; echo $?')).out).toBe('1\n');
+  });
 });

@@ -31,7 +31,11 @@ export async function processSubstitution(shell: Shell, part: Part<'ProcessSubst
 
 async function outputOf(shell: Shell, script: ScriptNode): Promise<Uint8Array> {
   const full = Promise.withResolvers<never>();
-  const collector = new Collector(LIMITS.substitution, () => full.reject(new LimitExceeded('substitution')));
+  const collector = new Collector(LIMITS.substitution, () => {
+    full.reject(new LimitExceeded('substitution'));
+    // Nobody reads any more: whatever the subshell started ends too, as with a pipe.
+    throw new Signal('SIGPIPE');
+  });
   const descriptors = shell.descriptors.copy();
   descriptors.set(1, new OpenFile({ sink: collector }));
   const child = await fork(shell, {
