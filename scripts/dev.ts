@@ -2,10 +2,8 @@
 import { dev } from 'astro';
 import type { AstroIntegration } from 'astro';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { exportGuide } from '../src/build/export-guide.ts';
 import { GuideSource } from '../src/build/guide-source.ts';
@@ -13,7 +11,7 @@ import { asGuide } from '../server/guide.ts';
 import { readConfig } from '../server/config.ts';
 import { originsOf } from '../server/http/origins.ts';
 import { PATHS } from '../server/protocol/session.ts';
-import { bundleSimulator } from '../server/sandbox/embedded/worker-host/bundle.ts';
+import { keepSimulator } from '../server/sandbox/embedded/worker-host/bundle.ts';
 import { EmbeddedDriver } from '../server/sandbox/embedded/worker-host/driver.ts';
 import { attachTerminals } from '../server/start.ts';
 import { main, say } from './message.ts';
@@ -22,12 +20,10 @@ import { CONTENT, ROOT } from './root.ts';
 await main(async () => {
   const config = readConfig(process.env);
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'warn', base: undefined });
-  const script = join(ROOT, '.cache', 'dev', 'simulator.js');
-  mkdirSync(join(ROOT, '.cache', 'dev'), { recursive: true });
-  await bundleSimulator(script);
+  const simulator = await keepSimulator(join(ROOT, '.cache', 'simulator'));
   const guide = asGuide(exportGuide(new GuideSource(CONTENT)));
   await using driver = new EmbeddedDriver({
-    script: pathToFileURL(script),
+    ...simulator,
     ...guide,
     guide: guide.pages,
     spares: config.SPARES,

@@ -52,7 +52,13 @@ async function pickDriver(config: Config, { dir, log }: { dir: string; log: Logg
   const { files, pages } = guide;
   if (config.SANDBOX === 'embedded') {
     const script = pathToFileURL(join(dir, '_sandbox', 'simulator.js'));
-    return new EmbeddedDriver({ script, files, guide: pages, spares: config.SPARES });
+    return new EmbeddedDriver({
+      script,
+      compiled: resolve('.cache', 'compiled'),
+      files,
+      guide: pages,
+      spares: config.SPARES,
+    });
   }
   const connect = async (): Promise<Driver> => {
     const cluster = await connectCluster(config.KUBE_CONTEXT === undefined ? {} : { context: config.KUBE_CONTEXT });

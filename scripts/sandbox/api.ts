@@ -1,22 +1,17 @@
 /** `npm run sandbox -- --api FILE`: the simulated API server for any Kubernetes client, on a loopback port. */
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { ExportedGuide } from '../../src/build/export-guide.ts';
 import { asGuide } from '../../server/guide.ts';
 import { serveApi } from '../../server/sandbox/embedded/api-host/serve.ts';
-import { bundleSimulator } from '../../server/sandbox/embedded/worker-host/bundle.ts';
+import { keepSimulator } from '../../server/sandbox/embedded/worker-host/bundle.ts';
 import type { openWorld } from '../../server/sandbox/embedded/worker/world.ts';
 import { say } from '../message.ts';
 import { ROOT } from '../root.ts';
 
 export async function serveApiUntilStopped(exported: ExportedGuide, kubeconfig: string): Promise<number> {
-  const folder = join(ROOT, '.cache', 'simulator');
-  mkdirSync(folder, { recursive: true });
-  const script = join(folder, `world-${process.pid}.mjs`);
-  await bundleSimulator(script, 'world');
-  const { openWorld: open } = (await import(pathToFileURL(script).href)) as { openWorld: typeof openWorld };
+  const { script } = await keepSimulator(join(ROOT, '.cache', 'simulator'), 'world');
+  const { openWorld: open } = (await import(script.href)) as { openWorld: typeof openWorld };
   const { files, pages } = asGuide(exported);
   const world = await open({ files, guide: pages }, () => undefined);
   const file = resolve(kubeconfig);

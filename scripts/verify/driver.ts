@@ -1,11 +1,9 @@
 /** The drivers that `verify`, `sandbox` and the tests of the pages run on: one entry each. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import type { ExportedGuide } from '../../src/build/export-guide.ts';
 import { asGuide } from '../../server/guide.ts';
-import { bundleSimulator } from '../../server/sandbox/embedded/worker-host/bundle.ts';
+import { keepSimulator } from '../../server/sandbox/embedded/worker-host/bundle.ts';
 import { EmbeddedDriver } from '../../server/sandbox/embedded/worker-host/driver.ts';
 import type { SimulatorTime } from '../../server/sandbox/embedded/worker/messages.ts';
 import { ClusterError, connectCluster, type Cluster } from '../../server/sandbox/kind/cluster.ts';
@@ -57,12 +55,9 @@ async function clearOurs({ boxes }: Cluster): Promise<void> {
 
 /** Bundles the simulator as it is in this checkout; gives how to make drivers on it. */
 export async function embeddedMaker(guide: ExportedGuide, time: SimulatorTime = 'real'): Promise<() => EmbeddedDriver> {
-  const folder = join(ROOT, '.cache', 'simulator');
-  mkdirSync(folder, { recursive: true });
-  const script = join(folder, `simulator-${process.pid}.js`);
-  await bundleSimulator(script);
+  const simulator = await keepSimulator(join(ROOT, '.cache', 'simulator'));
   const { files, pages } = asGuide(guide);
-  return () => new EmbeddedDriver({ script: pathToFileURL(script), files, guide: pages, spares: 1, time });
+  return () => new EmbeddedDriver({ ...simulator, files, guide: pages, spares: 1, time });
 }
 
 function opened(driver: Driver, more: Pick<OpenedDriver, 'advance'> = {}): OpenedDriver {

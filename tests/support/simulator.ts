@@ -11,6 +11,7 @@ import { EmbeddedDriver, type EmbeddedOptions } from '../../server/sandbox/embed
 
 const ROOT = join(import.meta.dirname, '..', '..');
 export const SCRIPT = join(ROOT, '.cache', 'test', 'simulator.js');
+const COMPILED = join(ROOT, '.cache', 'test', 'compiled');
 
 export default async function setup(): Promise<void> {
   mkdirSync(join(ROOT, '.cache', 'test'), { recursive: true });
@@ -20,7 +21,8 @@ export default async function setup(): Promise<void> {
 /** A driver on the bundle of this run. */
 export function embeddedDriver(options: Partial<EmbeddedOptions> = {}): EmbeddedDriver {
   const { files, pages } = asGuide(exportGuide(new GuideSource(join(ROOT, 'content'))));
-  return new EmbeddedDriver({ script: pathToFileURL(SCRIPT), files, guide: pages, spares: 0, ...options });
+  const simulator = { script: pathToFileURL(SCRIPT), compiled: COMPILED };
+  return new EmbeddedDriver({ ...simulator, files, guide: pages, spares: 0, ...options });
 }
 
 /** A page as a reader runs it, in a sandbox of the driver's, whose time is stepped. */

@@ -3,12 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { SandboxError, type Driver, type OpenOptions, type Sandbox } from '../../sandbox.ts';
 import type { GuidePage } from '../../helpers/guide-page.ts';
 import type { SimulatorTime } from '../worker/messages.ts';
-import { WorkerHost, type WorkerLimits } from './host.ts';
+import { WorkerHost, type SimulatorCode, type WorkerLimits } from './host.ts';
 import { EmbeddedSandbox } from './sandbox.ts';
 
-export interface EmbeddedOptions {
-  /** The simulator's bundle. */
-  readonly script: URL;
+export interface EmbeddedOptions extends SimulatorCode {
   readonly files: Readonly<Record<string, string>>;
   readonly guide: readonly GuidePage[];
   /** Sandboxes kept open for the next readers. */
@@ -102,7 +100,7 @@ export class EmbeddedDriver implements Driver {
   }
 
   #load(): WorkerHost {
-    const host = new WorkerHost(this.#options.script, { ...LIMITS, ...this.#options.limits });
+    const host = new WorkerHost(this.#options, { ...LIMITS, ...this.#options.limits });
     const { files, guide, time = 'real' } = this.#options;
     host.start({ files, guide, time });
     return host;

@@ -3,12 +3,20 @@ import { Worker } from 'node:worker_threads';
 import { SandboxError, type Ending } from '../../sandbox.ts';
 import type { Call, CallValues, FromWorker, PlainError, SimulatorOptions, ToWorker } from '../worker/messages.ts';
 import { Body } from '../../body.ts';
+import type { BootData } from './boot.ts';
 
 export interface WorkerLimits {
   /** MiB of JavaScript heap; a sandbox that needs more is ended. */
   readonly heapMiB: number;
   /** It must answer within this, else it hangs and is ended. */
   readonly answerMs: number;
+}
+
+export interface SimulatorCode {
+  /** The simulator's bundle. */
+  readonly script: URL;
+  /** Folder where what is compiled of it is kept for the next thread, and the next server. */
+  readonly compiled?: string;
 }
 
 export interface TerminalEvents {
@@ -34,9 +42,10 @@ export class WorkerHost {
   #pinged = false;
   #over = false;
 
-  constructor(script: URL, limits: WorkerLimits) {
+  constructor({ script, compiled }: SimulatorCode, limits: WorkerLimits) {
     this.#limits = limits;
-    this.#worker = new Worker(script, {
+    this.#worker = new Worker(new URL('boot.ts', import.meta.url), {
+      workerData: { script: script.href, compiled } satisfies BootData,
       // Nothing of the server's environment, arguments or standard streams is in reach of what runs in there.
       env: {},
       argv: [],

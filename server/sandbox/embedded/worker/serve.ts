@@ -17,8 +17,11 @@ interface OpenTerminal {
   readonly sink: CreditSink;
 }
 
-export function serveSimulator(port: Port): void {
-  new Server(port).start();
+/** Resolves when the simulator is open; when it can't be opened, the host is told and this never settles. */
+export function serveSimulator(port: Port): Promise<void> {
+  const server = new Server(port);
+  server.start();
+  return server.started;
 }
 
 class Server {
@@ -30,6 +33,10 @@ class Server {
 
   constructor(port: Port) {
     this.#port = port;
+  }
+
+  get started(): Promise<void> {
+    return this.#simulator.promise.then(() => undefined);
   }
 
   start(): void {

@@ -11,7 +11,8 @@ interface AnyPort {
 
 const port = await findPort();
 
-serveSimulator({
+/** For the host's own first file. */
+export const started = serveSimulator({
   post: (message, transfer) => port.postMessage(message, transfer),
   onMessage: (listener) => {
     if (port.on) port.on('message', listener);
