@@ -1,28 +1,24 @@
 /** Loaded on the first use of a terminal: brings its styles, then the one app of this page. */
 import xtermStyles from '@xterm/xterm/css/xterm.css?url';
+import { loadStyles } from '../client/load-styles.ts';
 import { App } from './app.ts';
 import dockStyles from './dock/dock.css?url';
+import stepStyles from './steps/steps.css?url';
 
 let app: Promise<App> | undefined;
 
 /** `root` is the dock's place in the page. */
 export function terminals(root: HTMLElement): Promise<App> {
-  app ??= Promise.all([xtermStyles, dockStyles].map(loadStyles)).then(() => new App(root));
+  app ??= open(root);
   return app;
 }
 
-/** By address, so that pages on which nothing is run don't load them. */
-function loadStyles(href: string): Promise<void> {
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = href;
-  return new Promise((resolve, reject) => {
-    link.addEventListener('load', () => resolve());
-    link.addEventListener('error', () => {
-      app = undefined;
-      link.remove();
-      reject(new Error(`the style sheet ${href} could not be loaded`));
-    });
-    document.head.append(link);
-  });
+async function open(root: HTMLElement): Promise<App> {
+  try {
+    await Promise.all([xtermStyles, dockStyles, stepStyles].map(loadStyles));
+    return new App(root);
+  } catch (error) {
+    app = undefined;
+    throw error;
+  }
 }

@@ -3,7 +3,8 @@ import { build } from 'astro';
 import { join } from 'node:path';
 import { KEEPING, OPERATOR_PAGES, PAGES, pathOf, PLAIN, READER_PAGES, ROOT } from './support/guide.ts';
 import { startSite } from './support/site.ts';
-import { expect, test, watch } from './support/test.ts';
+import { runButton } from './support/page-parts.ts';
+import { expect, stepLocator, test, watch } from './support/test.ts';
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
@@ -114,6 +115,32 @@ test('copy takes the command without prompt and output', async ({ page, site, co
     .first()
     .click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(PLAIN.command);
+});
+
+test('a link to a step leads to it, its button ready to be pressed; a step is copied with its output as text', async ({
+  page,
+  site,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copied = async (item: string): Promise<string> => {
+    const step = stepLocator(page, PLAIN, PLAIN.step.number);
+    await step.hover();
+    await step.getByRole('button', { name: /^More/ }).click();
+    await page.getByRole('button', { name: item }).click();
+    await expect(page.locator('.step-menu')).toContainText('Copied');
+    await page.keyboard.press('Escape');
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  await page.goto(`${site.url}${PLAIN.path}`);
+  expect(await copied('Copy with its output')).toBe(
+    `$ ${PLAIN.command}\n${PLAIN.step.expected?.join('\n') ?? ''}`.trimEnd(),
+  );
+  const link = await copied('Copy a link to it');
+  await page.goto('about:blank');
+  await page.goto(link);
+  await expect(runButton(page, PLAIN)).toBeFocused();
+  await expect(runButton(page, PLAIN)).toBeInViewport();
 });
 
 test('commands that are not run here say why, and are copied without prompt and output', async ({

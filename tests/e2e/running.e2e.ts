@@ -1,7 +1,7 @@
 /** Running: from the button to the word at its right, in every way a step can go. */
 import { findFile, findStep, KEEPING, PAGES, pathOf, PLAIN } from './support/guide.ts';
 import { dock, rewriteStep, runButton, screen } from './support/page-parts.ts';
-import { expect, stepLocator, test } from './support/test.ts';
+import { expect, stepLocator, test, type Locator } from './support/test.ts';
 
 const SEVERAL = findStep((_step, steps) => steps.length > 1 && steps.every((one) => !one.keeps && one.prompt === '$'));
 
@@ -161,20 +161,32 @@ test('the check comes by itself after the step it is about; "Show how" lists the
   expect(states.filter((state) => state === 'idle')).toEqual([]);
 });
 
-test('"Run up to here" runs what was not run before the step, then the step', async ({ page, site }) => {
+test('"Run up to here", in a step\'s menu, runs what was not run before the step, then the step', async ({
+  page,
+  site,
+}) => {
   await page.goto(`${site.url}${CHECKED}`);
   const rows = page.locator('[data-step]');
   const third = rows.nth(2);
-  await expect(rows.nth(0).getByRole('button', { name: /^Run up to here/ })).toHaveCount(0);
-  await third.hover();
-  await third.getByRole('button', { name: /^Run up to here/ }).click();
+  await openMenu(rows.nth(0));
+  await expect(page.getByRole('button', { name: 'Copy a link to it' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run up to here' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await openMenu(third);
+  await page.getByRole('button', { name: 'Run up to here' }).click();
   for (const index of [0, 1, 2]) await expect(rows.nth(index)).not.toHaveAttribute('data-state', /idle|queued|running/);
   await expect(rows.nth(3)).toHaveAttribute('data-state', 'idle');
   const entered = site.driver.sandbox.shells.get('terminal-1')?.entered ?? [];
   expect(entered).toHaveLength(3);
-  await third.getByRole('button', { name: /^Run up to here/ }).click();
+  await openMenu(third);
+  await page.getByRole('button', { name: 'Run up to here' }).click();
   await expect.poll(() => entered.length).toBe(4);
 });
+
+async function openMenu(row: Locator): Promise<void> {
+  await row.hover();
+  await row.getByRole('button', { name: /^More/ }).click();
+}
 
 test('a step that fails for want of earlier ones says so, and offers them and the set-up', async ({ page, site }) => {
   await page.goto(`${site.url}${NEEDING.path}`);

@@ -5,10 +5,9 @@ import { stepsIn } from '../../guide/steps.ts';
 import { wantedBy } from '../../guide/wants.ts';
 import { inOneText, type CodeLine } from './code-lines.ts';
 import { h, icon } from './html.ts';
-import { hideValues, showValues, withDefaults } from './values.ts';
+import { hideValues, showValues } from './values.ts';
 
-/** `opens`: it is the first of its page, so that nothing stands before its first step. */
-export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[], opens: boolean): Element {
+export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[]): Element {
   const steps = stepsIn([block]);
   let next = 0;
   const rows = block.parts.map((part) => {
@@ -16,7 +15,7 @@ export function consoleView(block: ConsoleBlock, lines: readonly CodeLine[], ope
     const taken = part.step.command.split('\n').length;
     const command = lines.slice(next, next + taken);
     next += taken;
-    return stepView(part.step, command, opens && part.step.number === 1);
+    return stepView(part.step, command);
   });
   return h(
     'console-block',
@@ -52,8 +51,7 @@ function optionsOf(step: Step): StepOptions {
   };
 }
 
-function stepView(step: Step, command: readonly CodeLine[], isFirst: boolean): Element {
-  const name = withDefaults(step.command);
+function stepView(step: Step, command: readonly CodeLine[]): Element {
   const options = optionsOf(step);
   return h(
     'div',
@@ -63,7 +61,8 @@ function stepView(step: Step, command: readonly CodeLine[], isFirst: boolean): E
       'data-state': 'idle',
       ...(Object.keys(options).length > 0 ? { 'data-options': JSON.stringify(options) } : {}),
     },
-    h('button', { type: 'button', class: 'run js', 'data-run': 'step', 'aria-label': `Run: ${name}` }, icon('play')),
+    // The page's script names it and puts the step's tools beside it (src/client/steps/tools.ts).
+    h('button', { type: 'button', class: 'run js', 'data-run': 'step' }, icon('play')),
     h(
       'div',
       { class: 'cmd' },
@@ -71,20 +70,6 @@ function stepView(step: Step, command: readonly CodeLine[], isFirst: boolean): E
       h('code', {}, ...inOneText(command)),
     ),
     h('div', { class: 'say' }, ...badge(step), h('span', { class: 'words', role: 'status' })),
-    h(
-      'div',
-      { class: 'tools js' },
-      ...(isFirst
-        ? []
-        : [
-            h(
-              'button',
-              { type: 'button', class: 'tool', 'data-run': 'up-to', 'aria-label': `Run up to here: ${name}` },
-              icon('up-to'),
-            ),
-          ]),
-      h('button', { type: 'button', class: 'tool', 'data-copy': 'step', 'aria-label': `Copy: ${name}` }, icon('copy')),
-    ),
     ...(step.expected
       ? [h('pre', { class: 'out', tabindex: '0' }, ...showValues(hideValues(step.expected.join('\n'))))]
       : []),

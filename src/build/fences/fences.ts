@@ -22,8 +22,6 @@ export interface Fences {
 
 export function fences(source: GuideSource): Fences {
   const blocks = new Map<string, Block>();
-  /** The first console block of each page. */
-  const openers = new Set<string>();
   return {
     markdown: ({ fileURL }) => {
       const page = fileURL && source.page(fileURLToPath(fileURL));
@@ -31,8 +29,6 @@ export function fences(source: GuideSource): Fences {
       const parsed = source.parse(page);
       const mistakes = [...parsed.mistakes, ...pageMistakes(page, parsed.blocks)];
       if (mistakes.length > 0) throw new Error(mistakes.map(describeMistake).join('\n'));
-      const opener = parsed.blocks.find(({ kind }) => kind === 'console');
-      if (opener) openers.add(opener.id);
       let met = 0;
       return {
         name: 'guide-fences',
@@ -57,7 +53,7 @@ export function fences(source: GuideSource): Fences {
         const block = typeof id === 'string' ? blocks.get(id) : undefined;
         // A fence outside the guide's pages stays what the highlighter made of it.
         if (!block) return;
-        root.children = [view(block, codeLines(root, isShell(block) ? 'command' : 'text'), openers.has(block.id))];
+        root.children = [view(block, codeLines(root, isShell(block) ? 'command' : 'text'))];
       },
     },
   };
@@ -73,10 +69,10 @@ function code(block: Block): { language: string; text: string } {
   return { language: 'bash', text: commands.join('\n') };
 }
 
-function view(block: Block, lines: ReturnType<typeof codeLines>, opens: boolean) {
+function view(block: Block, lines: ReturnType<typeof codeLines>) {
   switch (block.kind) {
     case 'console':
-      return consoleView(block, lines, opens);
+      return consoleView(block, lines);
     case 'file':
       return fileView(block, lines);
     case 'static':
