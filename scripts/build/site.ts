@@ -1,6 +1,6 @@
 /** Builds the site into a folder: Astro's pages, the simulator's bundle, compressed twins. */
 import { build } from 'astro';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleSimulator } from '../../server/sandbox/embedded/worker-host/bundle.ts';
 import { Plain, say } from '../message.ts';
@@ -28,6 +28,8 @@ export async function buildIfStale(options: BuildOptions): Promise<void> {
 
 export async function buildSite({ outDir, logLevel = 'error' }: BuildOptions): Promise<void> {
   try {
+    // Pages that Astro remembers were read by an older schema, perhaps.
+    rmSync(join(ROOT, '.cache', 'astro', 'data-store.json'), { force: true });
     await build({ root: ROOT, outDir, logLevel });
   } catch (error) {
     throw new Plain(`The site could not be built.\n${explain(error)}`, { cause: error });

@@ -35,6 +35,17 @@ export const frontmatter = z.strictObject({
   leaves: z.array(z.enum(stateNames)).default([]),
   /** How the page finds out that the reader got there; several are run in order. */
   check: z.union([check.transform((one) => [one]), z.array(check).min(1)]).optional(),
+  /** Failures that readers meet on this page, with a sentence of help; the guide's own are in src/guide/failures.ts. */
+  failures: z
+    .array(
+      z.strictObject({
+        /** Regular expression on what the command printed last; a group `name` is what it missed. */
+        match: z.string().min(1).refine(isPattern, 'this is not a regular expression'),
+        /** One sentence; `{name}` is what that group found. */
+        help: z.string().min(1),
+      }),
+    )
+    .default([]),
   /** Versions the text was written for, shown in the footer: `kubectl: "1.36"`. */
   versions: z.record(z.string(), z.string()).default({}),
 });

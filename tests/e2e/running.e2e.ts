@@ -204,6 +204,27 @@ test('a step that fails for want of earlier ones says so, and offers them and th
   await expect(third).toHaveAttribute('data-state', 'ok');
 });
 
+test('a failure that is known gets a sentence of help, and the step that makes what is missing', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site.url}${CHECKED}`);
+  const rows = page.locator('[data-step]');
+  await rewriteStep(rows.nth(0), { command: 'kubectl apply -f baldur-ghost.yaml' });
+  await rewriteStep(rows.nth(2), { command: 'kubectl logs baldur-ghost' });
+  const output = 'Error from server (NotFound): pods "baldur-ghost" not found\n';
+  site.driver.answers.set('kubectl logs baldur-ghost', { output, exitCode: 1 });
+  site.driver.answers.set('kubectl apply -f baldur-ghost.yaml', {});
+  await rows.nth(2).locator('.run').click();
+  const box = rows.nth(2).locator('.diff');
+  await expect(box).toContainText('There is no baldur-ghost in this namespace');
+  await expect(box).toContainText('It comes from a step above that was not run: kubectl apply -f baldur-ghost.yaml');
+  await rows.nth(0).locator('.run').click();
+  await expect(box).toContainText('The step before this one was not run in this sandbox.');
+  await rows.nth(1).locator('.run').click();
+  await expect(box.getByRole('button', { name: 'Run up to here' })).toHaveCount(0);
+});
+
 test('"Set up this page" shows its commands beforehand, and can be stopped', async ({ page, site }) => {
   await page.goto(`${site.url}${NEEDING.path}`);
   const strip = page.locator('.needs');

@@ -1,18 +1,21 @@
 /** All steps of the page that is shown, each with its status: at first, after a change of page, and as they change. */
+import { helpFor, makes, type Failure } from '../../guide/failures.ts';
 import { setupStep, showSetup } from '../page/setup.ts';
-import { stepElement, stepsOf, type PageStep } from './page-step.ts';
-import { notRunBefore } from './page-steps.ts';
-import { showStep, type Wanted } from './step-view.ts';
+import { showOffers, type Wanted } from './offers.ts';
+import { stepElement, type PageStep } from './page-step.ts';
+import { notRunBefore, stepsOfPage } from './page-steps.ts';
+import { showStep } from './step-view.ts';
 import type { Statuses } from './statuses.ts';
 
+/** `key`: the step that changed; without one, all are shown. */
 export function showBoard(statuses: Statuses, key?: string): void {
-  for (const block of document.querySelectorAll<HTMLElement>('console-block')) {
-    if (key !== undefined && !key.startsWith(`${block.id}#`)) continue;
-    for (const step of stepsOf(block)) {
-      const place = stepElement(step.key);
-      if (place && (key === undefined || key === step.key))
-        showStep(place, statuses.of(step), missedBy(step, statuses));
-    }
+  for (const step of stepsOfPage()) {
+    const place = stepElement(step.key);
+    if (!place) continue;
+    if (key === undefined || key === step.key) showStep(place, statuses.of(step));
+    const box = place.querySelector(':scope > .diff');
+    const wanted = box && missedBy(step, statuses);
+    if (wanted) showOffers(box, wanted);
   }
   const button = document.querySelector<HTMLElement>('[data-setup]');
   const strip = button?.closest('.needs');
@@ -21,9 +24,18 @@ export function showBoard(statuses: Statuses, key?: string): void {
 
 /** What a step that went wrong may be waiting for. */
 function missedBy(step: PageStep, statuses: Statuses): Wanted | undefined {
-  const { state } = statuses.of(step);
-  if (state !== 'failed' && state !== 'differs') return undefined;
+  const status = statuses.of(step);
+  if (status.state !== 'failed' && status.state !== 'differs') return undefined;
   const button = document.querySelector<HTMLElement>('.needs [data-setup]');
   const setUp = button && statuses.of(setupStep(button)).state !== 'ok' ? button.dataset['setup'] : undefined;
-  return { steps: notRunBefore(step, statuses).length, setUp };
+  const before = notRunBefore(step, statuses);
+  const known = status.state === 'failed' ? helpFor(status.output, failuresOfPage()) : undefined;
+  const { missing } = known ?? {};
+  const maker = missing === undefined ? undefined : before.findLast(({ command }) => makes(command, missing));
+  const madeBy = maker && stepElement(maker.key)?.querySelector('code')?.textContent?.split('\n', 1)[0];
+  return { help: known?.help, madeBy, steps: before.length, setUp };
 }
+
+/** The build has looked at them. */
+const failuresOfPage = (): Failure[] =>
+  JSON.parse(document.querySelector<HTMLElement>('#main')?.dataset['failures'] ?? '[]') as Failure[];

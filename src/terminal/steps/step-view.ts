@@ -12,13 +12,7 @@ const ICONS = {
   stopped: 'square',
 } as const satisfies Record<StepStatus['state'], string>;
 
-/** What of the page a step may have wanted: steps before it that were not run, and the command that sets the page up. */
-export interface Wanted {
-  readonly steps: number;
-  readonly setUp: string | undefined;
-}
-
-export function showStep(step: HTMLElement, status: StepStatus, wanted?: Wanted): void {
+export function showStep(step: HTMLElement, status: StepStatus): void {
   step.dataset['state'] = status.state;
   const button = step.querySelector<HTMLElement>('.run');
   const active = status.state === 'running' || status.state === 'queued';
@@ -32,20 +26,6 @@ export function showStep(step: HTMLElement, status: StepStatus, wanted?: Wanted)
   step.querySelector('.diff')?.remove();
   const detail = detailOf(status);
   if (detail) step.append(detail);
-  if (detail && wanted) detail.append(...offers(wanted));
-}
-
-function offers({ steps, setUp }: Wanted): HTMLElement[] {
-  const offer = (text: string, label: string, data: Readonly<Record<string, string>>): HTMLElement => {
-    const button = element('button', { type: 'button', className: 'btn' }, label);
-    Object.assign(button.dataset, data);
-    return element('p', {}, text, ' ', button);
-  };
-  const before = steps === 1 ? 'The step before this one was' : `${steps} steps before this one were`;
-  return [
-    ...(setUp === undefined ? [] : [offer('This page builds on earlier ones.', 'Set up this page', { setup: setUp })]),
-    ...(steps === 0 ? [] : [offer(`${before} not run in this sandbox.`, 'Run up to here', { run: 'up-to' })]),
-  ];
 }
 
 function detailOf(status: StepStatus): HTMLElement | undefined {
