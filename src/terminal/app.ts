@@ -25,10 +25,12 @@ import { keepAcrossPages } from './page/navigation.ts';
 import { showValues } from './page/values.ts';
 import { pressRunAll } from './page/press-run-all.ts';
 import { pressUpTo } from './page/press-up-to.ts';
-import { noticeEnding, noticeState } from './session-notices.ts';
+import { lostSteps } from './page/rebuild.ts';
+import { noticeAnother, noticeEnding, noticeState, type NoticeActions } from './session-notices.ts';
 import { showBoard } from './steps/board.ts';
 import { addStepIcons } from './steps/step-icons.ts';
 import { stepElement, type PageStep } from './steps/page-step.ts';
+import { runAll } from './steps/run-all.ts';
 import { Runner } from './steps/runner.ts';
 import { wentWell, type Ended } from './steps/status.ts';
 import { Statuses } from './steps/statuses.ts';
@@ -44,6 +46,7 @@ export class App {
   readonly #waitingForOpen: { resolve(): void; reject(error: RequestError): void }[] = [];
   #values: Readonly<Record<string, string>> = TEMPLATE_DEFAULTS;
   #missing: Welcome['description']['missing'] = [];
+  #rebuilding = false;
   /** Where the reader was before F6 led into the terminal. */
   #cameFrom: HTMLElement | undefined;
 
@@ -184,27 +187,23 @@ export class App {
 
   #state(state: ConnectionState): void {
     this.#dock.showState(state);
-    noticeState(this.#dock, state, this.#actions);
     if (state.kind === 'ended') {
       remember('sandbox', undefined);
       this.#runner.abandon('the sandbox ended');
       this.#statuses.belongTo('');
       for (const waiting of this.#waitingForOpen.splice(0)) waiting.reject(new RequestError(state.message, state.hint));
     }
+    noticeState(this.#dock, state, this.#actions);
     this.#runner.pump();
   }
 
   #welcome({ sandbox, now, expiresAt, description }: Welcome, first: boolean): void {
     const known = this.#statuses.sandbox;
-    if (first && known !== '' && known !== sandbox) {
-      this.#runner.lose('this is another sandbox');
-      this.#dock.notice('another', {
-        tone: 'info',
-        closable: true,
-        text: 'This is a new, empty sandbox. “Set up this page” brings it to where the page begins.',
-      });
-    }
+    const another = first && known !== '' && known !== sandbox;
+    if (another) this.#runner.lose('this is another sandbox');
     this.#statuses.belongTo(sandbox);
+    if (another || (known === '' && !this.#rebuilding && this.#actions.rebuild))
+      noticeAnother(this.#dock, this.#actions);
     remember('sandbox', sandbox);
     this.#values = { ...TEMPLATE_DEFAULTS, ...description.values };
     this.#missing = description.missing;
@@ -238,11 +237,31 @@ export class App {
     }
   }
 
-  readonly #actions = {
-    extend: () => this.#connection.extend(),
-    startAgain: () => this.#connection.start(),
-    now: Date.now,
-  };
+  get #actions(): NoticeActions {
+    return {
+      extend: () => this.#connection.extend(),
+      startAgain: () => this.#connection.start(),
+      rebuild: lostSteps(this.#statuses).length > 0 ? () => void this.#rebuild() : undefined,
+      now: Date.now,
+    };
+  }
+
+  async #rebuild(): Promise<void> {
+    const steps = lostSteps(this.#statuses);
+    this.#rebuilding = true;
+    try {
+      this.#open();
+      await this.#whenOpen();
+    } catch (error) {
+      if (error instanceof RequestError) return;
+      throw error;
+    } finally {
+      this.#rebuilding = false;
+    }
+    this.#statuses.forgetLost();
+    this.#dock.notice('another', undefined);
+    await runAll(steps, this.#page);
+  }
 
   // --- in between ---
 

@@ -2,11 +2,14 @@
 import type { News } from './connection/connection.ts';
 import type { ConnectionState } from './connection/state.ts';
 import type { Dock } from './dock/dock.ts';
+import type { Notice } from './dock/notices.ts';
 import { timeLeft } from './dock/time-left.ts';
 
 export interface NoticeActions {
   readonly extend: () => void;
   readonly startAgain: () => void;
+  /** Opens a new sandbox and runs in it what this page had run; undefined: it had run nothing. */
+  readonly rebuild: (() => void) | undefined;
   readonly now: () => number;
 }
 
@@ -23,7 +26,7 @@ export function noticeEnding(dock: Dock, message: Ending & { readonly endsAt: nu
     tone: 'warn',
     closable: true,
     text: `${WHY[message.why]} It ends soon: ${timeLeft(message.endsAt - actions.now())}.`,
-    ...(message.canExtend ? { action: { label: 'Extend', run: actions.extend } } : {}),
+    ...(message.canExtend ? { actions: [{ label: 'Extend', run: actions.extend }] } : {}),
   });
 }
 
@@ -35,9 +38,26 @@ export function noticeState(dock: Dock, state: ConnectionState, actions: NoticeA
           tone: 'bad',
           closable: false,
           text: `${state.message} ${state.hint}`,
-          ...(state.canStart ? { action: { label: 'New sandbox', run: actions.startAgain } } : {}),
+          actions: state.canStart ? ways(actions) : [],
         }
       : undefined,
   );
   if (state.kind === 'ended') dock.notice('ending', undefined);
+}
+
+/** This sandbox is not the one that the page's steps were run in. */
+export function noticeAnother(dock: Dock, { rebuild }: Pick<NoticeActions, 'rebuild'>): void {
+  dock.notice('another', {
+    tone: 'info',
+    closable: true,
+    text: rebuild
+      ? 'This is a new, empty sandbox. “Rebuild” runs again what you had run on this page.'
+      : 'This is a new, empty sandbox. “Set up this page” brings it to where the page begins.',
+    ...(rebuild ? { actions: [{ label: 'Rebuild', run: rebuild }] } : {}),
+  });
+}
+
+function ways({ startAgain, rebuild }: NoticeActions): NonNullable<Notice['actions']> {
+  const fresh = { label: 'New sandbox', run: startAgain };
+  return rebuild ? [{ label: 'Rebuild this page', run: rebuild }, fresh] : [fresh];
 }

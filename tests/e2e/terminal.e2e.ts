@@ -4,6 +4,9 @@ import { dock, intoTerminal, opened, runButton, screen } from './support/page-pa
 import { startSite } from './support/site.ts';
 import { expect, stepLocator, test, watch } from './support/test.ts';
 
+/** It builds on another page. */
+const REBUILT = pathOf('storage/container-disk');
+
 test('a reload in mid-output loses no line, and the step that ran is still judged', async ({ page, site }) => {
   const { promise, resolve } = Promise.withResolvers<void>();
   site.driver.answers.set(PLAIN.command, { output: 'early\n', until: promise });
@@ -137,6 +140,35 @@ test('before its end the sandbox warns, Extend moves the end; after it a new san
   await expect(dock(page)).toHaveAttribute('data-connection', 'open');
   await runButton(page, PLAIN).click();
   await expect(stepLocator(page, PLAIN, PLAIN.step.number)).toHaveAttribute('data-state', 'ok');
+  await page.close();
+});
+
+test('what a page had run is run again in the next sandbox, in its order, when the reader wants that', async ({
+  browser,
+}) => {
+  await using site = await startSite();
+  const page = await browser.newPage();
+  await page.goto(`${site.url}${REBUILT}`);
+  const rows = page.locator('[data-step]');
+  site.driver.answers.set(`sandbox goto ${REBUILT.slice(0, -1)}`, { output: '+ done\n' });
+  for (const index of [1, 0]) {
+    await rows.nth(index).locator('.run').click();
+    await expect(rows.nth(index)).toHaveAttribute('data-state', 'ok');
+  }
+  const entered = site.driver.sandbox.shells.get('terminal-1')?.entered ?? [];
+  await site.driver.sandbox[Symbol.asyncDispose]();
+  await dock(page).getByRole('button', { name: 'Rebuild this page' }).click();
+  await expect(rows.nth(0)).toHaveAttribute('data-state', 'ok');
+  const again = site.driver.sandbox.shells.get('terminal-1')?.entered;
+  expect(again).toEqual([`sandbox goto ${REBUILT.slice(0, -1)}`, ...entered]);
+  await expect(rows.nth(2)).toHaveAttribute('data-state', 'idle');
+  // The same after a reload at which nothing of it was there any more.
+  await site.driver.sandbox[Symbol.asyncDispose]();
+  await page.reload();
+  await rows.nth(0).locator('.run').click();
+  await dock(page).getByRole('button', { name: 'Rebuild' }).click();
+  await expect(rows.nth(1)).toHaveAttribute('data-state', 'ok');
+  await expect(dock(page).getByRole('button', { name: 'Rebuild' })).toHaveCount(0);
   await page.close();
 });
 

@@ -5,7 +5,7 @@ import { icon } from './icon.ts';
 export interface Notice {
   readonly text: string;
   readonly tone: 'info' | 'warn' | 'bad';
-  readonly action?: { readonly label: string; readonly run: () => void };
+  readonly actions?: readonly { readonly label: string; readonly run: () => void }[];
   /** Whether the reader can put it away. */
   readonly closable: boolean;
 }
@@ -29,8 +29,7 @@ export function notices(): Notices {
       remove(kind);
       if (!notice) return;
       const line = element('p', { className: `notice ${notice.tone}` }, element('span', {}, notice.text));
-      if (notice.action) {
-        const { label, run } = notice.action;
+      for (const { label, run } of notice.actions ?? []) {
         const button = element('button', { type: 'button', className: 'btn' }, label);
         button.addEventListener('click', run);
         line.append(button);

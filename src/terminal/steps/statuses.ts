@@ -17,6 +17,8 @@ interface Stored {
   readonly sandbox: string;
   readonly ended: Readonly<Record<string, { readonly hash: string; readonly status: Ended }>>;
   readonly held: readonly HeldStep[];
+  /** Steps that had served, or were under way, in the sandbox before this one, in the order of their first run. */
+  readonly lost?: readonly string[];
 }
 
 const KEY = 'outcomes';
@@ -49,6 +51,15 @@ export class Statuses {
     return this.#stored.held;
   }
 
+  /** Keys of the steps that had served in the sandbox that is gone, until they are run again or forgotten. */
+  get lost(): readonly string[] {
+    return this.#stored.lost ?? [];
+  }
+
+  forgetLost(): void {
+    this.#store({ ...this.#stored, lost: [] });
+  }
+
   set(step: PageStep, status: StepStatus): void {
     if (isEnded(status)) {
       this.#now.delete(step.key);
@@ -74,8 +85,9 @@ export class Statuses {
   belongTo(sandbox: string): void {
     if (this.#stored.sandbox === sandbox) return;
     const keys = [...this.#now.keys(), ...Object.keys(this.#stored.ended)];
+    const lost = this.#stored.sandbox === '' ? this.lost : this.#served();
     this.#now.clear();
-    this.#store({ sandbox, ended: {}, held: [] });
+    this.#store({ sandbox, ended: {}, held: [], lost });
     for (const key of keys) this.#changed(key);
   }
 
@@ -83,6 +95,12 @@ export class Statuses {
   reload(): void {
     const stored = recallJson(KEY);
     if (isStored(stored)) this.#stored = stored;
+  }
+
+  #served(): string[] {
+    const { ended, held } = this.#stored;
+    const good = Object.keys(ended).filter((key) => ['ok', 'differs'].includes(ended[key]?.status.state ?? ''));
+    return [...new Set([...good, ...held.map(({ step }) => step.key)])];
   }
 
   #store(stored: Stored): void {

@@ -151,9 +151,12 @@ export class Terminals implements Disposable {
     this.#options.changed();
   }
 
-  /** Another sandbox: what runs in the terminals is gone. */
+  /** Another sandbox: what runs in the terminals is gone, and nothing is typed before the new shells are there. */
   lose(why: string): void {
-    for (const tab of this.#tabs.values()) tab.shell.lose(why);
+    for (const tab of this.#tabs.values()) {
+      tab.shell.lose(why);
+      tab.shell.restart();
+    }
   }
 
   [Symbol.dispose](): void {
