@@ -23,9 +23,9 @@ async function make(entries: () => Promise<Entries>, base: string): Promise<Menu
   const steps = stepsOfPages();
   const link = (slug: string): string => `data-page="${escape(slug)}"`;
   const progress = (slug: string): string => {
-    const count = steps.get(slug) ?? 0;
+    const own = steps.get(slug);
     // A page without commands is neither begun nor done.
-    return count === 0 ? '' : `<small data-progress="${escape(slug)}" data-steps="${count}"></small>`;
+    return own === undefined ? '' : `<small data-progress="${escape(slug)}" data-steps="${own}"></small>`;
   };
   const html = guide.groups
     .map(({ label, pages }) => {

@@ -2,8 +2,8 @@
 import { copyOnClick } from './copy.ts';
 import { followHeadings } from './headings.ts';
 import { openMenu } from './menu.ts';
-import { onEachPage } from './page.ts';
-import { showProgress } from './progress.ts';
+import { onClick, onEachPage } from './page.ts';
+import { showProgress } from './progress/show.ts';
 import { openSearch } from './search-button.ts';
 import { goToLinkedStep } from './steps/link.ts';
 import { addStepTools, openStepMenu } from './steps/tools.ts';
@@ -17,6 +17,8 @@ openSearch();
 switchTheme();
 openStepMenu();
 startTerminalOnDemand();
+onClick('[data-progress-tool]', (button) => void import('./progress/tools.ts').then(({ useTool }) => useTool(button)));
+addEventListener('storage', showProgress);
 onEachPage(() => {
   addStepTools();
   followHeadings();

@@ -1,6 +1,7 @@
 /** The composition root of a page's terminals: connection, screens, dock and steps know each other through here only. */
 import { onEachPage } from '../client/page.ts';
-import { recordProgress } from '../client/progress.ts';
+import { showProgress } from '../client/progress/show.ts';
+import { noteProgress } from '../client/progress/store.ts';
 import { recall, remember } from '../client/storage.ts';
 import { TEMPLATE_DEFAULTS } from '../guide/template.ts';
 import { browserEnvironment } from './connection/browser.ts';
@@ -273,10 +274,8 @@ export class App {
 
   #record(step: PageStep, status: Ended): void {
     if (step.number === 0 || !wentWell(status, step)) return;
-    recordProgress(({ steps, checked }) => {
-      const done = new Set([...(steps[step.page] ?? []), step.key]);
-      return { checked, steps: { ...steps, [step.page]: [...done] } };
-    });
+    noteProgress(step.page, { step: step.key });
+    showProgress();
   }
 
   #whenOpen(): Promise<void> {

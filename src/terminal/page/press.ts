@@ -1,6 +1,7 @@
 /** What each kind of button on a page does. */
 import { askingStep } from '../../guide/steps.ts';
-import { recordProgress } from '../../client/progress.ts';
+import { showProgress } from '../../client/progress/show.ts';
+import { noteProgress } from '../../client/progress/store.ts';
 import type { Connection } from '../connection/connection.ts';
 import { stepAt, type PageStep } from '../steps/page-step.ts';
 import { stepsOfPage } from '../steps/page-steps.ts';
@@ -70,6 +71,9 @@ export function pressCheck({ connection, ready, values, lacks }: PageActions): v
     values,
     lacks,
     check: (command, timeoutMs) => connection.check(command, timeoutMs),
-    passed: () => recordProgress(({ steps, checked }) => ({ steps, checked: [...new Set([...checked, page])] })),
+    passed: () => {
+      noteProgress(page, { checked: true });
+      showProgress();
+    },
   });
 }

@@ -1,5 +1,6 @@
 /** What is known of each step, and what of it survives a reload: outcomes belong to a sandbox and to a command's text. */
 import { recallJson, remember } from '../../client/storage.ts';
+import { fingerprint } from '../../guide/fingerprint.ts';
 import type { PageStep } from './page-step.ts';
 import { IDLE, isEnded, type Ended, type StepStatus } from './status.ts';
 
@@ -115,11 +116,5 @@ function isStored(value: unknown): value is Stored {
   return typeof sandbox === 'string' && typeof ended === 'object' && ended !== null && Array.isArray(held);
 }
 
-/** FNV-1a: outcomes of a command that the page no longer has are not shown on the one that took its place. */
-function hashOf({ command, expected }: PageStep): string {
-  let hash = 0x811c9dc5;
-  for (const character of `${command}\n${expected?.join('\n') ?? ''}`) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  }
-  return (hash >>> 0).toString(36);
-}
+/** Outcomes of a command that the page no longer has are not shown on the one that took its place. */
+const hashOf = ({ command, expected }: PageStep): string => fingerprint(`${command}\n${expected?.join('\n') ?? ''}`);
