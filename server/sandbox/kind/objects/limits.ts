@@ -2,7 +2,20 @@
 import type { V1LimitRange, V1ResourceQuota } from '@kubernetes/client-node';
 import { LABEL, type BoxId } from '../names.ts';
 import type { Made } from './box-objects.ts';
+import { HOME_SIZE } from './toolbox-pod.ts';
 
+/** A box holds one toolbox and one home. No reader makes anything there; a mistake of ours must not either. */
+export function boxLimits(namespace: string, box: BoxId): Made {
+  const object: V1ResourceQuota = {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'limits', namespace, labels: { [LABEL.box]: box } },
+    spec: { hard: { pods: '1', persistentvolumeclaims: '1', 'requests.storage': HOME_SIZE } },
+  };
+  return { collection: `/api/v1/namespaces/${namespace}/resourcequotas`, object };
+}
+
+/** In the reader's own namespace. */
 export function limits(namespace: string, box: BoxId): Made[] {
   const labels = { [LABEL.box]: box };
   const quota: V1ResourceQuota = {

@@ -14,6 +14,7 @@ import type {
 import { SandboxError } from '../../sandbox.ts';
 import { ApiError } from '../api/api.ts';
 import type { FromSupervisor } from '../link/messages.ts';
+import type { Briefing } from '../opening.ts';
 import { Link } from '../link/link.ts';
 import { linkBody } from './body.ts';
 import { KindTerminal } from './terminal.ts';
@@ -29,6 +30,12 @@ export interface KindSandboxOptions {
   readonly kubernetes: (request: ApiRequest) => Promise<ApiResponse>;
   readonly keep: (life: Life) => void;
   readonly keptUntil: () => Promise<number | undefined>;
+  /** What its toolbox was told at opening, for one that does not know it any more. */
+  readonly briefing: () => Briefing;
+  /** Makes its Pod anew, with what is kept of it. False when the sandbox itself is gone. */
+  readonly revive: () => Promise<boolean>;
+  /** Whether the files at home outlive the Pod. */
+  readonly keepsHome: boolean;
   /** Removes the box from the cluster. */
   readonly remove: () => Promise<void>;
   /** The API server can't be reached, or the link is there again: for the operator. */
@@ -40,6 +47,8 @@ const fileAnswer = z.strictObject({ path: z.string(), replaced: z.boolean() });
 const headAnswer = z.strictObject({ status: z.int(), headers: z.record(z.string(), z.string()) });
 /** Attempts before the cluster is asked what became of the toolbox. */
 const PATIENCE = 3;
+/** A machine that dies as often as this will die again. */
+const LIVES = 5;
 /** A call of ours that only the sandbox's end cuts short. */
 const always = new AbortController().signal;
 
@@ -53,7 +62,12 @@ export class KindSandbox implements Sandbox {
   readonly #ended = Promise.withResolvers<Ending>();
   readonly #listeners = new Set<(message: string) => void>();
   #over = false;
+  /** A reader has it: from now on its machine is made anew when it dies. */
+  #handedOut = false;
   #boot: string | undefined;
+  /** Why its last machine died. */
+  #death: string | undefined;
+  #deaths = 0;
 
   constructor(options: KindSandboxOptions) {
     this.id = options.id;
@@ -142,6 +156,12 @@ export class KindSandbox implements Sandbox {
     return this.#options.keptUntil();
   }
 
+  /** A reader has it, or goes on in it. */
+  handOut(): void {
+    this.#handedOut = true;
+    this.link.start();
+  }
+
   /** Lets go of it: this server does not look at it any more; the sandbox goes on. */
   release(): void {
     this.#over = true;
@@ -154,8 +174,12 @@ export class KindSandbox implements Sandbox {
   }
 
   #connected(ready: Extract<FromSupervisor, { type: 'ready' }>): void {
-    const anew = this.#boot !== undefined && this.#boot !== ready.boot;
+    const anew = this.#death !== undefined || (this.#boot !== undefined && this.#boot !== ready.boot);
     this.#boot = ready.boot;
+    // Nobody waits for the answer: shells that are asked for after it have what it says.
+    if (this.#handedOut && ready.briefed === false) {
+      this.link.tell({ type: 'session', id: 0, ...this.#options.briefing() });
+    }
     for (const terminal of this.#terminals.values()) {
       if (ready.terminals.includes(terminal.name)) terminal.reconnected();
       // One that is only being opened is asked for again by whoever opens it.
@@ -165,12 +189,18 @@ export class KindSandbox implements Sandbox {
   }
 
   async #tellRestart(): Promise<void> {
+    const death = this.#death;
+    this.#death = undefined;
     try {
-      const words = await this.#options.pod.lastWords();
-      for (const listener of this.#listeners) listener(`${words} Your files are still there; open a new terminal.`);
+      if (death === undefined) return this.#tell(`${await this.#options.pod.lastWords()} ${FILES.kept}`);
+      this.#tell(`It was started anew. ${this.#options.keepsHome ? FILES.kept : FILES.gone}`);
     } catch (error) {
       this.#options.log({ err: error, session: this.id }, 'why the toolbox was started anew is not known');
     }
+  }
+
+  #tell(sentence: string): void {
+    for (const listener of this.#listeners) listener(sentence);
   }
 
   #news(message: Extract<FromSupervisor, { type: 'closed' | 'resized' | 'reset-requested' }>): void {
@@ -198,9 +228,8 @@ export class KindSandbox implements Sandbox {
     if (this.#boot === undefined && reason instanceof ApiError && reason.status === 403) return this.#forbidden(reason);
     if (attempt < PATIENCE) return true;
     try {
-      const ending = await this.#options.pod.obituary();
-      if (ending) this.#end(ending);
-      return !ending;
+      const death = await this.#options.pod.death();
+      return death === undefined || (await this.#revived(death));
     } catch (error) {
       this.#options.log(
         { err: error, reason: String(reason), session: this.id, attempt },
@@ -208,6 +237,23 @@ export class KindSandbox implements Sandbox {
       );
       return true;
     }
+  }
+
+  /** Makes its machine anew; false: it is over. */
+  async #revived(death: string): Promise<boolean> {
+    const over = (message: string): false => {
+      this.#end({ reason: 'crashed', message });
+      return false;
+    };
+    if (!this.#handedOut) return over(death);
+    if (++this.#deaths > LIVES) {
+      await this.#options.remove();
+      return over(`${death} That has happened ${LIVES} times; open a new sandbox.`);
+    }
+    this.#death = death;
+    for (const terminal of this.#terminals.values()) terminal.gone();
+    this.#tell(death);
+    return (await this.#options.revive()) || over('The sandbox was deleted in the cluster.');
   }
 
   /** The server's own account may not enter sandboxes: nothing that mends itself. */
@@ -231,3 +277,8 @@ export class KindSandbox implements Sandbox {
     if (this.#terminals.get(terminal.name) === terminal) this.#terminals.delete(terminal.name);
   }
 }
+
+const FILES = {
+  kept: 'Your files are still there; open a new terminal.',
+  gone: 'Your own files and your docker\u2019s went with it, the guide\u2019s are there again, and so is what you made in the cluster; open a new terminal.',
+} as const;

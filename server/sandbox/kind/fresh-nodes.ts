@@ -1,0 +1,46 @@
+/**
+ * In a cluster that one reader owns after the other, the nodes still have what the last one pushed: a kubelet asks no registry
+ * for a name that its node has already, so the next reader's image of that name would never run.
+ */
+import type { V1NodeList, V1Pod } from '@kubernetes/client-node';
+import type { ClusterApi } from './api/api.ts';
+import type { ClusterFacts } from './facts.ts';
+import { boxNamespace, type BoxId } from './names.ts';
+import { sweepPod } from './objects/sweep-pod.ts';
+import { pause } from './pause.ts';
+
+export interface FreshNodesOptions {
+  readonly api: ClusterApi;
+  /** The new reader's. */
+  readonly box: BoxId;
+  readonly images: ClusterFacts['images'];
+  readonly signal: AbortSignal;
+}
+
+const POLL_MS = 200;
+const SWEEP_MS = 30_000;
+
+/** Makes every node forget them. Rejects when one did not; that is no reason to refuse a sandbox. */
+export async function freshNodes({ api, box, images, signal }: FreshNodesOptions): Promise<void> {
+  const { items } = await api.call<V1NodeList>('GET', '/api/v1/nodes', { signal });
+  const ready = items.filter(({ status }) =>
+    status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True'),
+  );
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(SWEEP_MS)]);
+  await Promise.all(
+    ready.map(async ({ metadata }, index) => {
+      const node = metadata?.name ?? '';
+      const pods = `/api/v1/namespaces/${boxNamespace(box)}/pods`;
+      const name = `sweep-${index}`;
+      await api.ensure<V1Pod>(pods, sweepPod(name, { box, node, images }));
+      for (;;) {
+        const phase = (await api.find<V1Pod>(`${pods}/${name}`))?.status?.phase;
+        if (phase === 'Succeeded') break;
+        if (phase === 'Failed' || phase === undefined)
+          throw new Error(`the node ${node} still has images of earlier readers`);
+        await pause(POLL_MS, limit);
+      }
+      await api.remove(`${pods}/${name}`);
+    }),
+  );
+}
