@@ -34,6 +34,15 @@ const FEATURES = {
       await sandbox[Symbol.asyncDispose]();
     }),
   'a half-made sandbox is completed by another server': () => as(({ cluster }) => cluster.boxes.complete(open.box)),
+  'the objects of a sandbox are made': () =>
+    as(async ({ cluster }) => {
+      const box = await admin.boxes.create({ state: 'making' });
+      try {
+        await cluster.boxes.complete(box);
+      } finally {
+        await admin.boxes.end(box);
+      }
+    }),
   'a shell is entered': () =>
     as(async ({ driver }) => {
       const sandbox = await driver.find(SESSION);
@@ -84,7 +93,12 @@ type Feature = keyof typeof FEATURES;
 
 const NODES = 'nodes forget what the last reader pushed';
 /** Those of a cluster that one reader owns: no second sandbox can be opened in it. */
-const DEDICATED: readonly Feature[] = ['a server starts', 'a half-made sandbox is completed by another server', NODES];
+const DEDICATED: readonly Feature[] = [
+  'a server starts',
+  'a half-made sandbox is completed by another server',
+  'the objects of a sandbox are made',
+  NODES,
+];
 /** Of a home that is a volume. */
 const HOME = /persistentvolumeclaims$/;
 
@@ -108,7 +122,7 @@ const NEEDED: Readonly<Record<string, readonly [feature: Feature, shows?: RegExp
   'create pods': ['a sandbox is opened'],
   'delete pods': ['a machine that is dead makes room for another one'],
   'get persistentvolumeclaims': ['a half-made sandbox is completed by another server'],
-  'create persistentvolumeclaims': ['a half-made sandbox is completed by another server'],
+  'create persistentvolumeclaims': ['the objects of a sandbox are made'],
   'get pods/exec': ['a shell is entered'],
   // The API server refuses without a reason here; the server says what it needs.
   'create pods/exec': ['a shell is entered', /needs "get" and "create" on "pods\/exec"/],

@@ -119,7 +119,8 @@ export class Boxes {
     const pullSecret = JSON.stringify({
       auths: { [REGISTRY_HOST]: { username: USER, password: this.registryToken(box.id) } },
     });
-    for (const { collection, object, merge } of boxObjects({ box: box.id, facts, apiServers, pullSecret })) {
+    for (const { collection, object, merge, counted } of boxObjects({ box: box.id, facts, apiServers, pullSecret })) {
+      if (counted && (await api.find(`${collection}/${object.metadata?.name}`))) continue;
       await api.ensure(collection, object);
       if (merge)
         await api.call('PATCH', `${collection}/${object.metadata?.name}`, { body: object, contentType: MERGE_PATCH });

@@ -7,7 +7,7 @@ import { countBoxes } from './census.ts';
 import { clearForNext } from './clearing.ts';
 import type { Cluster } from './cluster.ts';
 import { iso, type Box } from './boxes.ts';
-import { freshNodes } from './fresh-nodes.ts';
+import { tryFreshNodes } from './fresh-nodes.ts';
 import { keeper } from './keeper.ts';
 import { homeOf } from './home.ts';
 import { ANNOTATION, LABEL, readerNamespace, REGISTRY_HOST } from './names.ts';
@@ -17,6 +17,7 @@ import {
   holding,
   preload,
   prove,
+  revive,
   startToolbox,
   type Briefing,
   type OpeningOptions,
@@ -45,8 +46,6 @@ export interface KindLog {
   warn(fields: Record<string, unknown>, message: string): void;
   error(fields: Record<string, unknown>, message: string): void;
 }
-
-const REVIVAL_MS = 180_000;
 
 export class KindDriver implements Driver {
   readonly name = 'kind';
@@ -122,7 +121,7 @@ export class KindDriver implements Driver {
     try {
       const opening: OpeningOptions = { box, boxes, facts, pod: this.#pod(box), sandbox, signal, onStage, whole };
       await startToolbox(opening);
-      const fresh = found?.state === 'open' ? undefined : this.#freshNodes(box, signal);
+      const fresh = found?.state === 'open' ? undefined : tryFreshNodes(this.#options, box.id, signal);
       await this.#brief(box, sandbox, signal);
       await prove(opening);
       await fresh;
@@ -142,18 +141,6 @@ export class KindDriver implements Driver {
     return this.#adopt(id, sandbox);
   }
 
-  /** What an earlier reader pushed is not what the next one's Pods run. Never rejects. */
-  async #freshNodes(box: Box, signal: AbortSignal): Promise<void> {
-    const { cluster, log } = this.#options;
-    const { api, facts } = cluster;
-    if (facts.tenancy === 'shared' || !facts.can.freshNodes.ok) return;
-    try {
-      await freshNodes({ api, box: box.id, images: facts.images, signal });
-    } catch (error) {
-      log.warn({ err: error, box: box.id }, 'a node may still have images that an earlier reader pushed');
-    }
-  }
-
   #sandbox(id: string, box: Box): KindSandbox {
     const { cluster, log } = this.#options;
     const pod = this.#pod(box);
@@ -164,15 +151,7 @@ export class KindDriver implements Driver {
       pod,
       briefing: () => this.#briefing(box),
       keepsHome: cluster.facts.can.keptHome.ok,
-      revive: async () => {
-        const now = await cluster.boxes.find(box.id);
-        if (now?.state !== 'open' || now.deletedAt !== undefined) return false;
-        const limit = AbortSignal.timeout(REVIVAL_MS);
-        await pod.buried(limit);
-        await cluster.boxes.complete(box);
-        await pod.running(() => undefined, limit);
-        return true;
-      },
+      revive: () => revive({ box, boxes: cluster.boxes, pod }),
       description: () => describeCluster(cluster.facts, this.#values(box)),
       kubernetes: (request) => this.#asReader(box, request),
       keep: keeper(cluster.boxes, box, (error) =>

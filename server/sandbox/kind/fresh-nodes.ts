@@ -4,6 +4,8 @@
  */
 import type { V1NodeList, V1Pod } from '@kubernetes/client-node';
 import type { ClusterApi } from './api/api.ts';
+import type { Cluster } from './cluster.ts';
+import type { KindLog } from './driver.ts';
 import type { ClusterFacts } from './facts.ts';
 import { boxNamespace, type BoxId } from './names.ts';
 import { sweepPod } from './objects/sweep-pod.ts';
@@ -20,7 +22,22 @@ export interface FreshNodesOptions {
 const POLL_MS = 200;
 const SWEEP_MS = 30_000;
 
-/** Makes every node forget them. Rejects when one did not; that is no reason to refuse a sandbox. */
+/** Makes the nodes forget them, where they can. A node that does not is no reason to refuse a sandbox: the operator is told. */
+export async function tryFreshNodes(
+  { cluster, log }: { cluster: Pick<Cluster, 'api' | 'facts'>; log: Pick<KindLog, 'warn'> },
+  box: BoxId,
+  signal: AbortSignal,
+): Promise<void> {
+  const { api, facts } = cluster;
+  if (facts.tenancy === 'shared' || !facts.can.freshNodes.ok) return;
+  try {
+    await freshNodes({ api, box, images: facts.images, signal });
+  } catch (error) {
+    log.warn({ err: error, box }, 'a node may still have images that an earlier reader pushed');
+  }
+}
+
+/** Makes every node forget them. Rejects when one did not. */
 export async function freshNodes({ api, box, images, signal }: FreshNodesOptions): Promise<void> {
   const { items } = await api.call<V1NodeList>('GET', '/api/v1/nodes', { signal });
   const ready = items.filter(({ status }) =>

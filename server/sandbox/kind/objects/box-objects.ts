@@ -19,6 +19,8 @@ export interface Made {
   readonly object: { readonly metadata?: { readonly name?: string } };
   /** The cluster may have made it first: then it gets these fields. */
   readonly merge?: true;
+  /** A quota counts it, also each attempt to make what is there already: it is looked for first. */
+  readonly counted?: true;
 }
 
 export interface BoxOptions {
@@ -41,8 +43,8 @@ export function boxObjects(options: BoxOptions): Made[] {
   return [
     core(boxNamespace(box), 'serviceaccounts', account),
     ...(facts.tenancy === 'dedicated' ? [ownsTheCluster(box)] : amongOthers(options)),
-    ...(facts.can.keptHome.ok ? [core(boxNamespace(box), 'persistentvolumeclaims', home(box))] : []),
-    core(boxNamespace(box), 'pods', toolboxPod(box, facts)),
+    ...(facts.can.keptHome.ok ? [counted(core(boxNamespace(box), 'persistentvolumeclaims', home(box)))] : []),
+    counted(core(boxNamespace(box), 'pods', toolboxPod(box, facts))),
     // Behind what it counts: a quota that nobody has counted by yet refuses everything.
     ...(facts.tenancy === 'shared' ? [boxLimits(boxNamespace(box), box)] : []),
   ];
@@ -64,6 +66,8 @@ export const core = (namespace: string, plural: string, object: Made['object']):
   collection: `/api/v1/namespaces/${namespace}/${plural}`,
   object,
 });
+
+const counted = (made: Made): Made => ({ ...made, counted: true });
 
 const subjects = (box: BoxId) => [{ kind: 'ServiceAccount', name: TOOLBOX.account, namespace: boxNamespace(box) }];
 

@@ -17,10 +17,11 @@ import type { FromSupervisor } from '../link/messages.ts';
 import type { Briefing } from '../opening.ts';
 import { Link } from '../link/link.ts';
 import { linkBody } from './body.ts';
+import { Lives, type LivesOptions } from './lives.ts';
 import { KindTerminal } from './terminal.ts';
 import type { ToolboxPod } from './toolbox.ts';
 
-export interface KindSandboxOptions {
+export interface KindSandboxOptions extends Omit<LivesOptions, 'pod' | 'tell'> {
   readonly id: string;
   readonly instance: string;
   readonly life: Sandbox['life'];
@@ -32,12 +33,6 @@ export interface KindSandboxOptions {
   readonly keptUntil: () => Promise<number | undefined>;
   /** What its toolbox was told at opening, for one that does not know it any more. */
   readonly briefing: () => Briefing;
-  /** Makes its Pod anew, with what is kept of it. False when the sandbox itself is gone. */
-  readonly revive: () => Promise<boolean>;
-  /** Whether the files at home outlive the Pod. */
-  readonly keepsHome: boolean;
-  /** Removes the box from the cluster. */
-  readonly remove: () => Promise<void>;
   /** The API server can't be reached, or the link is there again: for the operator. */
   readonly log: (fields: Record<string, unknown>, message: string) => void;
 }
@@ -47,8 +42,6 @@ const fileAnswer = z.strictObject({ path: z.string(), replaced: z.boolean() });
 const headAnswer = z.strictObject({ status: z.int(), headers: z.record(z.string(), z.string()) });
 /** Attempts before the cluster is asked what became of the toolbox. */
 const PATIENCE = 3;
-/** A machine that dies as often as this will die again. */
-const LIVES = 5;
 /** A call of ours that only the sandbox's end cuts short. */
 const always = new AbortController().signal;
 
@@ -64,15 +57,17 @@ export class KindSandbox implements Sandbox {
   #over = false;
   /** A reader has it: from now on its machine is made anew when it dies. */
   #handedOut = false;
+  readonly #lives: Lives;
   #boot: string | undefined;
-  /** Why its last machine died. */
-  #death: string | undefined;
-  #deaths = 0;
 
   constructor(options: KindSandboxOptions) {
     this.id = options.id;
     this.instance = options.instance;
     this.#options = options;
+    const tell = (sentence: string): void => {
+      for (const listener of this.#listeners) listener(sentence);
+    };
+    this.#lives = new Lives({ ...options, tell });
     this.link = new Link({
       connect: options.pod.connect,
       connected: (ready) => this.#connected(ready),
@@ -174,7 +169,7 @@ export class KindSandbox implements Sandbox {
   }
 
   #connected(ready: Extract<FromSupervisor, { type: 'ready' }>): void {
-    const anew = this.#death !== undefined || (this.#boot !== undefined && this.#boot !== ready.boot);
+    const anew = this.#lives.isAwaited || (this.#boot !== undefined && this.#boot !== ready.boot);
     this.#boot = ready.boot;
     // Nobody waits for the answer: shells that are asked for after it have what it says.
     if (this.#handedOut && ready.briefed === false) {
@@ -189,18 +184,11 @@ export class KindSandbox implements Sandbox {
   }
 
   async #tellRestart(): Promise<void> {
-    const death = this.#death;
-    this.#death = undefined;
     try {
-      if (death === undefined) return this.#tell(`${await this.#options.pod.lastWords()} ${FILES.kept}`);
-      this.#tell(`It was started anew. ${this.#options.keepsHome ? FILES.kept : FILES.gone}`);
+      await this.#lives.answered();
     } catch (error) {
       this.#options.log({ err: error, session: this.id }, 'why the toolbox was started anew is not known');
     }
-  }
-
-  #tell(sentence: string): void {
-    for (const listener of this.#listeners) listener(sentence);
   }
 
   #news(message: Extract<FromSupervisor, { type: 'closed' | 'resized' | 'reset-requested' }>): void {
@@ -229,7 +217,11 @@ export class KindSandbox implements Sandbox {
     if (attempt < PATIENCE) return true;
     try {
       const death = await this.#options.pod.death();
-      return death === undefined || (await this.#revived(death));
+      if (death === undefined) return true;
+      for (const terminal of this.#terminals.values()) terminal.gone();
+      const over = this.#handedOut ? await this.#lives.another(death) : death;
+      if (over !== undefined) this.#end({ reason: 'crashed', message: over });
+      return over === undefined;
     } catch (error) {
       this.#options.log(
         { err: error, reason: String(reason), session: this.id, attempt },
@@ -237,23 +229,6 @@ export class KindSandbox implements Sandbox {
       );
       return true;
     }
-  }
-
-  /** Makes its machine anew; false: it is over. */
-  async #revived(death: string): Promise<boolean> {
-    const over = (message: string): false => {
-      this.#end({ reason: 'crashed', message });
-      return false;
-    };
-    if (!this.#handedOut) return over(death);
-    if (++this.#deaths > LIVES) {
-      await this.#options.remove();
-      return over(`${death} That has happened ${LIVES} times; open a new sandbox.`);
-    }
-    this.#death = death;
-    for (const terminal of this.#terminals.values()) terminal.gone();
-    this.#tell(death);
-    return (await this.#options.revive()) || over('The sandbox was deleted in the cluster.');
   }
 
   /** The server's own account may not enter sandboxes: nothing that mends itself. */
@@ -277,8 +252,3 @@ export class KindSandbox implements Sandbox {
     if (this.#terminals.get(terminal.name) === terminal) this.#terminals.delete(terminal.name);
   }
 }
-
-const FILES = {
-  kept: 'Your files are still there; open a new terminal.',
-  gone: 'Your own files and your docker\u2019s went with it, the guide\u2019s are there again, and so is what you made in the cluster; open a new terminal.',
-} as const;

@@ -107,7 +107,7 @@ function deathOf(pod: V1Pod | undefined): string | undefined {
   if (!pod || pod.metadata?.deletionTimestamp) return 'The sandbox\u2019s machine was deleted in the cluster.';
   const { phase, reason, message } = pod.status ?? {};
   if (phase !== 'Failed' && phase !== 'Succeeded') return undefined;
-  return `The cluster ended the sandbox\u2019s machine: ${reason ?? 'it failed'}${message ? ` (${message})` : ''}.`;
+  return `The cluster ended the sandbox\u2019s machine: ${reason ?? 'nothing runs in it any more'}${message ? ` (${message})` : ''}.`;
 }
 
 function statusOf(pod: V1Pod | undefined): V1ContainerStatus | undefined {
