@@ -105,5 +105,5 @@ test('every metric of ours that the server tells is in the table, with its label
   const inTable = rows.flatMap((row) =>
     [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name),
   );
-  expect(inTable.toSorted()).toEqual(told.toSorted());
+  expect(new Set(inTable)).toEqual(new Set(told));
 });
