@@ -47,6 +47,18 @@ const SETTINGS = {
   TRUSTED_PROXIES: list.describe(
     'addresses or CIDR ranges of reverse proxies whose X-Forwarded-For is believed, separated by commas',
   ),
+  METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe('TCP port of an address for /metrics alone; 0 takes any free one. Unset: there is none'),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1').describe('address that METRICS_PORT is listened to on'),
+  METRICS_PUBLIC: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('whether /metrics is also answered where readers reach the site'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')

@@ -61,7 +61,10 @@ async function pickDriver(config: Config, { dir, log }: { dir: string; log: Logg
     });
   }
   const connect = async (): Promise<Driver> => {
-    const cluster = await connectCluster(config.KUBE_CONTEXT === undefined ? {} : { context: config.KUBE_CONTEXT });
+    const cluster = await connectCluster({
+      log,
+      ...(config.KUBE_CONTEXT === undefined ? {} : { context: config.KUBE_CONTEXT }),
+    });
     return new KindDriver({ cluster, files, guide: pages, spares: config.SPARES, log });
   };
   try {

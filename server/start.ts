@@ -8,12 +8,14 @@ import { trustProxies } from './http/address.ts';
 import { readSessionCookie } from './http/cookie.ts';
 import { originsOf, type Origins } from './http/origins.ts';
 import { limitConnections, openFilesLimit } from './http/connection-limit.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { serveMetrics, type MetricsListener } from './metrics/listener.ts';
 import { createHttpServer, type HttpTimeouts } from './http/server.ts';
 import { sessionRoute, type Route } from './http/session-route.ts';
 import { PATHS } from './protocol/session.ts';
 import type { Driver } from './sandbox/sandbox.ts';
 import { systemClock, type SessionClock } from './sessions/clock.ts';
-import { Sessions } from './sessions/sessions.ts';
+import { Sessions, type SessionObserver } from './sessions/sessions.ts';
 
 export interface Terminals extends AsyncDisposable {
   readonly sessions: Sessions;
@@ -30,17 +32,19 @@ export interface TerminalsOptions {
   /** Whether other WebSockets of the same server belong to somebody else. */
   readonly shared: boolean;
   readonly clock?: SessionClock;
+  readonly observer?: SessionObserver;
 }
 
 /** Sessions, their HTTP route and their WebSocket on a server that somebody else made. */
 export function attachTerminals(options: TerminalsOptions): Terminals {
-  const { config, driver, log, server, origins, shared, clock = systemClock } = options;
+  const { config, driver, log, server, origins, shared, clock = systemClock, observer } = options;
   const minutes = (count: number): number => count * 60_000;
   const addressOf = trustProxies(config.TRUSTED_PROXIES);
   const sessions = new Sessions({
     driver,
     clock,
     log,
+    ...(observer ? { observer } : {}),
     maxSessions: config.MAX_SESSIONS,
     maxQueue: config.MAX_QUEUE,
     maxPerAddress: config.MAX_SESSIONS_PER_ADDRESS,
@@ -89,6 +93,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly port: number;
   readonly sessions: Sessions;
   readonly gateway: Gateway;
+  /** Where /metrics is served by itself. */
+  readonly metricsPort: number | undefined;
 }
 
 /** Serves a site with terminals. Rejects with the socket's error (EADDRINUSE, EACCES) when it can't listen. */
@@ -103,12 +109,14 @@ export async function startServer(options: {
   const { config, driver, log, site, timeouts, clock = systemClock } = options;
   let port = config.PORT;
   const origins = (): Origins => originsOf({ publicUrl: config.PUBLIC_URL, port });
+  const metrics = new Metrics({ driver, maxSessions: config.MAX_SESSIONS, spares: config.SPARES });
   const server = createHttpServer({
     base: config.BASE,
     origins,
     site,
     log,
     ...(timeouts ? { timeouts } : {}),
+    ...(config.METRICS_PUBLIC === 'on' ? { metrics: () => metrics.text() } : {}),
     session: async (request, response) => terminals.route(request, response),
     notReady: async () => {
       const health = await driver.health();
@@ -116,11 +124,18 @@ export async function startServer(options: {
     },
   });
   limitConnections(server, { openFiles: openFilesLimit(), log, now: () => clock.steady() });
-  const terminals = attachTerminals({ config, driver, log, server, origins, shared: false, clock });
-  await listen(server, config).catch(async (error: unknown) => {
+  const terminals = attachTerminals({ config, driver, log, server, origins, shared: false, clock, observer: metrics });
+  metrics.watch(terminals.sessions);
+  let metricsListener: MetricsListener | undefined;
+  try {
+    const { METRICS_PORT: own, METRICS_HOST: host } = config;
+    if (own !== undefined) metricsListener = await serveMetrics({ metrics, port: own, host, log });
+    await listen(server, config);
+  } catch (error) {
+    await metricsListener?.[Symbol.asyncDispose]();
     await terminals[Symbol.asyncDispose]();
     throw error;
-  });
+  }
   port = (server.address() as AddressInfo).port;
   const url = config.PUBLIC_URL
     ? new URL(config.BASE, config.PUBLIC_URL).href
@@ -137,8 +152,10 @@ export async function startServer(options: {
     port,
     sessions: terminals.sessions,
     gateway: terminals.gateway,
+    metricsPort: metricsListener?.port,
     async [Symbol.asyncDispose]() {
       await terminals[Symbol.asyncDispose]();
+      await metricsListener?.[Symbol.asyncDispose]();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), 3_000);

@@ -7,8 +7,8 @@ import { z } from 'zod';
 import { CLUSTER_FOLDER } from './folders.ts';
 import { image, type Images } from './images.ts';
 
-/** The folders with a kustomization: the base, what only a dedicated cluster gets, what is applied where it is absent. */
-export type Part = '.' | 'dedicated' | 'metrics-server';
+/** The folders with a kustomization: the base; what only a dedicated cluster gets; what is applied where it is absent; the server. */
+export type Part = '.' | 'dedicated' | 'metrics-server' | 'in-cluster';
 
 const kustomization = z.object({ resources: z.array(z.string()) });
 

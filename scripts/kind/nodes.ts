@@ -53,7 +53,7 @@ export async function forgetImages(node: string): Promise<void> {
   const { images } = JSON.parse(list) as { images: { repoTags?: string[] }[] };
   const ours = images
     .flatMap(({ repoTags }) => repoTags ?? [])
-    .filter((tag) => tag.startsWith(`${REGISTRY_HOST}/`) || tag.includes('allthingsdocker/toolbox:'));
+    .filter((tag) => tag.startsWith(`${REGISTRY_HOST}/`) || /\ballthingsdocker\/(?:toolbox|server):/.test(tag));
   for (const tag of ours) await run('docker', ['exec', node, 'crictl', 'rmi', tag]);
 }
 

@@ -12,6 +12,9 @@ import { until } from './until.ts';
 const GONE_MS = 300_000;
 
 export async function removeAll(cluster: Cluster, facts: ClusterFacts | undefined, signal: AbortSignal): Promise<void> {
+  // A server that runs here would make sandboxes meanwhile.
+  const servers = readManifests('in-cluster', readImages()).filter(({ kind }) => kind === 'Deployment');
+  await remove(cluster, servers, signal);
   await remove(cluster, await labelled(cluster, LABEL.box), signal);
   // In a cluster of their own, readers make the guide's namespace themselves, without a label.
   if (facts?.tenancy === 'dedicated') {

@@ -12,6 +12,8 @@ const CAPABILITIES: Readonly<Record<keyof ClusterFacts['can'], string>> = {
   privilegedDocker: 'docker, privileged',
   dockerInUserNamespace: 'docker in a user namespace',
   metrics: 'kubectl top, autoscaling',
+  keptHome: 'homes outlive their Pods',
+  freshNodes: 'nodes forget pushed images',
 };
 
 export function summary(facts: ClusterFacts, { kubeconfig }: Start): string {

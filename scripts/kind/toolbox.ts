@@ -1,12 +1,13 @@
 /** The toolbox image: a reader's machine. Its tag is made from what it is made of, so an unchanged one is not built again. */
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleToolbox } from '../../server/sandbox/kind/toolbox/bundle.ts';
 import { ROOT } from '../root.ts';
 import { ensureImage, imageId } from './docker.ts';
 import { CACHE_FOLDER, TOOLBOX_FOLDER } from './folders.ts';
+import { hashOf } from './hash.ts';
 import { image, type Images } from './images.ts';
 import { copyNodePty } from './node-pty.ts';
 import { run } from './run.ts';
@@ -81,13 +82,4 @@ async function bundleSupervisor(outfile: string): Promise<void> {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'silent',
   });
-}
-
-/** Over the names and the content of all files of a folder. */
-function hashOf(folder: string): string {
-  const hash = createHash('sha256');
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
-  for (const path of paths) hash.update(path.slice(folder.length)).update('\0').update(readFileSync(path));
-  return hash.digest('hex');
 }

@@ -12,6 +12,8 @@ export interface HttpOptions {
   readonly session: Route;
   /** Undefined when ready, else a sentence for the operator. */
   readonly notReady: () => Promise<string | undefined>;
+  /** Served to everybody who reaches the site; undefined: to nobody here. */
+  readonly metrics?: () => Promise<{ readonly contentType: string; readonly body: string }>;
   readonly timeouts?: HttpTimeouts;
   readonly log: { error(fields: Record<string, unknown>, message: string): void };
 }
@@ -51,6 +53,11 @@ async function serve(options: HttpOptions, request: IncomingMessage, response: S
   if (path === '/readyz') {
     const reason = await options.notReady();
     return text(response, reason === undefined ? 200 : 503, reason ?? 'ok');
+  }
+  if (path === '/metrics' && options.metrics) {
+    const { contentType, body } = await options.metrics();
+    response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' }).end(body);
+    return;
   }
   if (!origins.hosts.has((request.headers.host ?? '').toLowerCase())) {
     return text(

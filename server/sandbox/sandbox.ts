@@ -17,6 +17,20 @@ export interface Driver extends AsyncDisposable {
   find(id: string): Promise<Sandbox | undefined>;
   /** Whether the driver can open sandboxes now; the reason is a sentence for the operator. */
   health(): Promise<{ ok: true } | { ok: false; reason: string }>;
+  /** How many sandboxes there are, those of other servers included. Rejects when that can't be known. */
+  census(): Promise<Census>;
+}
+
+/** Sandboxes by where they are in their life. */
+export interface Census {
+  /** Being made, or ready, for whoever comes next. */
+  readonly making: number;
+  readonly spare: number;
+  readonly opening: number;
+  readonly open: number;
+  readonly ending: number;
+  /** Their end does not come to an end: somebody has to look. */
+  readonly stuck: number;
 }
 
 export type DriverName = 'embedded' | 'kind';
@@ -25,6 +39,8 @@ export interface OpenOptions {
   readonly signal: AbortSignal;
   /** When the sandbox ends unless {@link Sandbox.keep} moves it, in milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** It ends this long after it was opened when nobody calls {@link Sandbox.keep} until then. Unset: at `expiresAt`. */
+  readonly unkeptMs?: number;
   /** Named stages for a reader who waits: "claiming", "starting", "pulling 2 of 3", "ready". */
   readonly onStage?: (stage: string) => void;
 }

@@ -35,6 +35,7 @@ export class Session {
   readonly #limits: SessionLimits;
   readonly #pages = new Set<SessionPage>();
   readonly #abort = new AbortController();
+  readonly #ended: (reason: Ending['reason']) => void;
   #state: SessionState;
   #startedAt: number;
   #lastSeen: number;
@@ -50,6 +51,7 @@ export class Session {
     clock: SessionClock;
     limits: SessionLimits;
     state: SessionState;
+    ended: (reason: Ending['reason']) => void;
   }) {
     this.token = options.token;
     this.id = options.id;
@@ -58,6 +60,7 @@ export class Session {
     this.#clock = options.clock;
     this.#limits = options.limits;
     this.#state = options.state;
+    this.#ended = options.ended;
     this.#startedAt = this.#lastSeen = this.#pagelessSince = options.clock.steady();
     this.#endsAt = this.#startedAt + options.limits.lifeMs;
   }
@@ -98,6 +101,7 @@ export class Session {
       const sandbox = await this.#driver.open(this.id, {
         signal: this.#abort.signal,
         expiresAt: this.expiresAt,
+        unkeptMs: UNKEPT_MS,
         onStage: (stage) => this.#change({ kind: 'opening', stage }),
       });
       this.adopt(sandbox);
@@ -216,9 +220,13 @@ export class Session {
   #change(state: SessionState): void {
     if (this.#state.kind === 'ended') return;
     this.#state = state;
+    if (state.kind === 'ended') this.#ended(state.ending.reason);
     for (const page of this.#pages) page.state(state);
   }
 }
+
+/** A session keeps its sandbox from the first second on; one that nobody kept by then is of a server that died. */
+const UNKEPT_MS = 60_000;
 
 const ENDED = {
   idle: 'Nobody typed into this sandbox for a while, so it was cleared away.',

@@ -1,5 +1,5 @@
 /** All sessions of this server: opened by a reader's first Run, found by their cookie, queued beyond capacity, ended by time. */
-import type { Driver } from '../sandbox/sandbox.ts';
+import type { Driver, Ending } from '../sandbox/sandbox.ts';
 import type { SessionClock } from './clock.ts';
 import { Session, type SessionLimits } from './session.ts';
 import { newToken, sandboxIdOf, type Token } from './token.ts';
@@ -12,6 +12,13 @@ export interface SessionsOptions {
   readonly maxQueue: number;
   readonly maxPerAddress: number;
   readonly log: SessionLog;
+  readonly observer?: SessionObserver;
+}
+
+/** Counts what happens to sessions. */
+export interface SessionObserver {
+  opened(outcome: 'open' | 'failed', ms: number): void;
+  ended(reason: Ending['reason']): void;
 }
 
 /** What an operator reads of a session: never its token, never what was typed. */
@@ -59,7 +66,7 @@ export class Sessions implements AsyncDisposable {
     const state = full
       ? ({ kind: 'queued', place: this.#queue.length + 1 } as const)
       : ({ kind: 'opening', stage: 'starting' } as const);
-    const session = new Session({ token, id, address, driver, clock, limits, state });
+    const session = new Session({ token, id, address, driver, clock, limits, state, ended: this.#ended });
     this.#sessions.set(token, session);
     if (full) this.#queue.push(session);
     else this.#open(session);
@@ -84,6 +91,7 @@ export class Sessions implements AsyncDisposable {
       clock,
       limits,
       state: { kind: 'opening', stage: 'continuing' },
+      ended: this.#ended,
     });
     this.#sessions.set(token, session);
     session.continue(sandbox);
@@ -147,10 +155,12 @@ export class Sessions implements AsyncDisposable {
   }
 
   #open(session: Session): void {
-    const { log, clock } = this.#options;
+    const { log, clock, observer } = this.#options;
     const started = clock.steady();
     void session.open().then(() => {
       const fields = { session: session.id, ms: Math.round(clock.steady() - started) };
+      const { kind } = session.state;
+      if (kind === 'open' || kind === 'failed') observer?.opened(kind, fields.ms);
       if (session.state.kind === 'failed')
         log.warn({ ...fields, err: session.state.error }, 'sandbox could not be opened');
       else log.info(fields, `sandbox ${session.state.kind}`);
@@ -169,6 +179,8 @@ export class Sessions implements AsyncDisposable {
       if (session.state.kind === 'queued' && session.state.place !== index + 1) session.waitAt(index + 1);
     }
   }
+
+  readonly #ended = (reason: Ending['reason']): void => this.#options.observer?.ended(reason);
 
   #forget(session: Session): void {
     this.#sessions.delete(session.token);

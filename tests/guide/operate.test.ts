@@ -5,9 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { downOptions, upOptions } from '../../scripts/kind/options.ts';
 import { hasSteps, notRunOf, tellNotRun } from '../../scripts/verify/not-run.ts';
 import { describeSettings, readConfig } from '../../server/config.ts';
+import type { Driver } from '../../server/sandbox/sandbox.ts';
 import { describeBuildSettings } from '../../src/build/settings.ts';
 import { exportGuide, exportPages } from '../../src/build/export-guide.ts';
 import { GuideSource } from '../../src/build/guide-source.ts';
+import { Metrics } from '../../server/metrics/metrics.ts';
+import { noSandboxes } from '../support/no-sandboxes.ts';
 import { Printed } from '../support/printed.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -66,13 +69,13 @@ describe('a command names what is there', () => {
 describe('a message that a page quotes is one that a program prints', () => {
   const printed = new Printed(ROOT, [
     'server/*.ts',
-    'server/{gateway,http,sessions}/**/*.ts',
+    'server/{gateway,http,metrics,sessions}/**/*.ts',
     'server/sandbox/kind/**/*.ts',
     'scripts/kind/**/*.ts',
   ]);
   const quoted = [
     ...text('operate/trouble').matchAll(/^- `([^`]+)`/gm),
-    ...text('operate/watch').matchAll(/^\| `([^`]+)` \|/gm),
+    ...text('operate/watch').matchAll(/^\| `((?!atd_)[^`]+)` \|/gm),
   ].map(([, message]) => message as string);
 
   test.each(quoted)('%s', (message) => expect(printed.has(message)).toBe(true));
@@ -81,4 +84,26 @@ describe('a message that a page quotes is one that a program prints', () => {
     expect(quoted.length).toBeGreaterThan(30);
     expect(printed.has('The moon is full: …')).toBe(false);
   });
+});
+
+test('every metric of ours that the server tells is in the table, with its labels, and no other one is', async () => {
+  const driver: Driver = {
+    name: 'kind',
+    outlives: true,
+    open: () => Promise.reject(new Error('nobody asks for it')),
+    find: async () => undefined,
+    health: async () => ({ ok: true }),
+    census: noSandboxes,
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+  const { body } = await new Metrics({ driver, maxSessions: 1, spares: 1 }).text();
+  const told = [...body.matchAll(/^# TYPE (atd_\w+)/gm)].map(([, name = '']) => {
+    const [, label] = new RegExp(`^${name}(?:_bucket)?\\{(?:le="[^"]*",)?(\\w+)="`, 'm').exec(body) ?? [];
+    return label === undefined ? name : `${name}{${label}}`;
+  });
+  const rows = text('operate/watch').match(/^\| `atd_.*$/gm) ?? [];
+  const inTable = rows.flatMap((row) =>
+    [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+  );
+  expect(new Set(inTable)).toEqual(new Set(told));
 });

@@ -106,6 +106,27 @@ test('a sandbox that nobody keeps ends at its time, and one that is kept goes on
   await nothingLeft();
 });
 
+test('a sandbox whose server died before it said that it keeps it goes soon; one word is enough to keep it', async () => {
+  const life = { signal, expiresAt: Date.now() + 4 * HOUR, unkeptMs: 60_000 };
+  const driver = await kindDriver();
+  const unkept = await driver.open('unkept', life);
+  await roundLater();
+  expect(await unkept.ended).toMatchObject({ reason: 'crashed' });
+  await nothingLeft();
+
+  const kept = await driver.open('kept-by-a-word', life);
+  const [box] = await cluster.boxes.list(`${LABEL.session}=kept-by-a-word`);
+  kept.keep({ lastSeen: Date.now(), idleUntil: Date.now() + 2 * HOUR, expiresAt: life.expiresAt });
+  await expect
+    .poll(async () => (await cluster.boxes.find(box!.id))?.expiresAt, { timeout: 10_000 })
+    .toBeGreaterThan(Date.now() + HOUR);
+  await roundLater();
+  expect(await driver.find('kept-by-a-word')).toBe(kept);
+  await kept[Symbol.asyncDispose]();
+  await driver[Symbol.asyncDispose]();
+  await nothingLeft();
+});
+
 test('the end of a sandbox, however slow, takes nothing from the next one', async () => {
   const driver = await kindDriver();
   const first = await driver.open('ends-slowly', { signal, expiresAt: Date.now() + HOUR });

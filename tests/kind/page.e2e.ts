@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { connectCluster } from '../../server/sandbox/kind/cluster.ts';
+import { boxNamespace, LABEL } from '../../server/sandbox/kind/names.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const SITE_DIR = resolve(ROOT, process.env['SITE_DIR'] ?? 'dist');
@@ -81,6 +82,43 @@ test('a reader runs commands in a real cluster; the server is killed during a po
     await type('kubectl delete pod web --now');
     await expect(page.locator('.xterm-rows').first()).toContainText('"web" deleted', { timeout: 60_000 });
   } finally {
+    await kill(server);
+  }
+});
+
+test('a reader whose machine is deleted is told so, and one click later has a terminal again, with the files that are kept', async ({
+  page,
+}) => {
+  const port = await freePort();
+  const server = await startServer(port);
+  const { boxes, api, facts } = await connectCluster();
+  try {
+    await page.goto(`http://localhost:${port}/`);
+    const first = page.locator('.step').first();
+    await first.locator('.run').click();
+    await expect(first).toHaveAttribute('data-state', 'ok', { timeout: 120_000 });
+    await page.locator('.xterm-screen').first().click();
+    await page.keyboard.type('echo my own file > mine.txt; cat mine.txt | tr m M');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.xterm-rows').first()).toContainText('My own file');
+
+    const [box] = await boxes.list(LABEL.session);
+    await api.remove(`/api/v1/namespaces/${boxNamespace(box!.id)}/pods/toolbox`);
+    const notices = page.getByRole('status');
+    await expect(notices.getByText('was deleted in the cluster.')).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator('.xterm-rows').first()).toContainText('the shell ended with exit code 137');
+    const fate = facts.can.keptHome.ok ? 'Your files are still there' : 'Your own files';
+    await expect(notices.getByText(fate)).toBeVisible({ timeout: 120_000 });
+
+    await page.getByRole('button', { name: 'New terminal' }).click();
+    const rows = page.locator('.xterm-rows:visible').last();
+    await expect(rows).toContainText('reader@sandbox', { timeout: 30_000 });
+    await page.keyboard.type('cat mine.txt | tr m M; ls baldur-ghost.yaml');
+    await page.keyboard.press('Enter');
+    await expect(rows).toContainText(facts.can.keptHome.ok ? 'My own file' : 'No such file');
+    await expect(rows).toContainText(/baldur-ghost\.yaml(?!.*tr m M)/);
+  } finally {
+    api[Symbol.dispose]();
     await kill(server);
   }
 });

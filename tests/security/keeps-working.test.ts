@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { SandboxError, type Driver } from '../../server/sandbox/sandbox.ts';
 import { Sessions } from '../../server/sessions/sessions.ts';
+import { noSandboxes } from '../support/no-sandboxes.ts';
 import { testServer, WirePage } from '../support/server.ts';
 import { embeddedDriver } from '../support/simulator.ts';
 
@@ -29,6 +30,7 @@ describe('37. it keeps working', () => {
     open: () => Promise.reject(error),
     find: () => Promise.resolve(undefined),
     health: () => Promise.resolve({ ok: false, reason: 'the cluster is unreachable' }),
+    census: noSandboxes,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
 
@@ -109,6 +111,7 @@ test('a reader who comes back while the cluster is away is told so, not shown an
     open: () => Promise.reject(away),
     find: () => Promise.reject(away),
     health: () => Promise.resolve({ ok: false, reason: 'it is away' }),
+    census: noSandboxes,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
   const headers = { origin: site.origin, 'x-atd': '1', cookie: 'atd=AAAAAAAAAAAAAAAAAAAAAA' };

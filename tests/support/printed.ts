@@ -14,7 +14,10 @@ export class Printed {
   constructor(cwd: string, patterns: readonly string[]) {
     this.#texts = globSync(patterns, { cwd }).flatMap((name) =>
       [...readFileSync(`${cwd}/${name}`, 'utf8').matchAll(QUOTED)].map(([, single, template]) =>
-        (single ?? template ?? '').replace(/\$\{[^}]*\}/g, ANY).replace(/\\(.)/g, '$1'),
+        (single ?? template ?? '')
+          .replace(/\$\{[^}]*\}/g, ANY)
+          .replace(/\\u([\da-f]{4})/gi, (_escape, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
+          .replace(/\\(.)/g, '$1'),
       ),
     );
   }

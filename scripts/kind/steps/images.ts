@@ -1,6 +1,5 @@
 /** Images get to where they run: onto the nodes of a kind cluster, or into the operator's registry that the nodes pull from. */
 import { Plain } from '../../message.ts';
-import { APP_IMAGE, buildApp } from '../app.ts';
 import { ensureImage } from '../docker.ts';
 import { ensureGuideImages } from '../guide-images.ts';
 import { image } from '../images.ts';
@@ -23,11 +22,11 @@ export const systemImages: Step = {
 
 export const guideImages: Step = {
   title: 'Images of the guide',
-  async run({ cluster, images, architecture, signal }) {
+  async run({ cluster, images, signal }) {
     const found = await ensureGuideImages(images, signal);
-    await buildApp(image(images, 'guide/node'), architecture, signal);
     if (cluster.kind === undefined) return 'on this machine; a node pulls each one when a reader first needs it';
-    const names = [...found.map(({ name }) => name), APP_IMAGE];
+    // Not the guide's own application: a node that has it under the name of a reader's build never asks for that one.
+    const names = found.map(({ name }) => name);
     await loadImages(cluster.kind.name, names, signal);
     return `on every node: ${names.join(', ')}`;
   },

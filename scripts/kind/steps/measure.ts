@@ -3,8 +3,10 @@ import type { ClusterFacts } from '../../../server/sandbox/kind/facts.ts';
 import { MIRROR_URL } from '../../../server/sandbox/kind/names.ts';
 import type { Fact, Grounds } from '../canaries/canary.ts';
 import { docker, type DockerTrial } from '../canaries/docker.ts';
+import { freshNodes } from '../canaries/fresh-nodes.ts';
 import { metrics } from '../canaries/metrics.ts';
 import { onGrounds } from '../canaries/grounds.ts';
+import { keptHome } from '../canaries/kept-home.ts';
 import { networkPolicy } from '../canaries/network-policy.ts';
 import { userNamespaces } from '../canaries/user-namespaces.ts';
 import { versions } from '../canaries/versions.ts';
@@ -46,18 +48,28 @@ async function measured(job: Job, grounds: Grounds): Promise<ClusterFacts> {
       dockerInUserNamespace: unknown,
       privilegedDocker: unknown,
       metrics: measurements,
+      keptHome: unknown,
+      freshNodes: unknown,
     },
     versions: {},
   };
-  const [privileged, unprivileged] = await Promise.all([
+  const [privileged, unprivileged, home, nodes] = await Promise.all([
     tenancy === 'dedicated' ? privilegedDocker(grounds, facts) : refused(),
     dockerInUserNamespace(grounds, facts),
+    keptHome(grounds, { tenancy, userNamespaces: tenancy === 'shared' && users.ok }),
+    tenancy === 'dedicated' ? freshNodes(grounds, facts.images) : notAmongReaders(),
   ]);
   // The engine that readers get, if they get one.
   const engine = [privileged, unprivileged].find(({ fact }) => fact.ok);
   return {
     ...facts,
-    can: { ...facts.can, privilegedDocker: privileged.fact, dockerInUserNamespace: unprivileged.fact },
+    can: {
+      ...facts.can,
+      privilegedDocker: privileged.fact,
+      dockerInUserNamespace: unprivileged.fact,
+      keptHome: home,
+      freshNodes: nodes,
+    },
     versions: await versions(grounds, engine?.version),
   };
 }
@@ -76,6 +88,11 @@ const TO_TRY: Fact = { ok: true, because: 'to be tried' };
 
 const privilegedDocker = (grounds: Grounds, facts: ClusterFacts): Promise<DockerTrial> =>
   docker(grounds, believing(facts, 'dedicated', { privilegedDocker: TO_TRY }));
+
+const notAmongReaders = (): Fact => ({
+  ok: false,
+  because: 'not needed: where readers share a cluster, each one\u2019s Pods pull with a login of their own',
+});
 
 const refused = (): DockerTrial => ({
   fact: { ok: false, because: 'not tried: where readers share a cluster, none gets a privileged Pod' },

@@ -8,6 +8,7 @@ import type { ClusterFacts } from './facts.ts';
 import { ApiError, type ClusterApi } from './api/api.ts';
 import { ANNOTATION, asBoxId, boxNamespace, LABEL, readerNamespace, REGISTRY_HOST, type BoxId } from './names.ts';
 import { boxObjects, clusterRoleBinding } from './objects/box-objects.ts';
+import type { PushedImages } from './pushed-images.ts';
 import { OWNER, registryToken, USER } from './registry-gate/token.ts';
 
 /** `making`: for the pool. `spare`: ready, nobody's. `opening`, `open`: a session's. `ending`: being removed. */
@@ -33,6 +34,7 @@ export interface BoxesOptions {
   readonly apiServers: readonly { readonly address: string; readonly port: number }[];
   /** Signs the registry's tokens. */
   readonly registryKey: Uint8Array;
+  readonly pushed: PushedImages;
 }
 
 export const DRIVER_VERSION = '1';
@@ -117,7 +119,8 @@ export class Boxes {
     const pullSecret = JSON.stringify({
       auths: { [REGISTRY_HOST]: { username: USER, password: this.registryToken(box.id) } },
     });
-    for (const { collection, object, merge } of boxObjects({ box: box.id, facts, apiServers, pullSecret })) {
+    for (const { collection, object, merge, counted } of boxObjects({ box: box.id, facts, apiServers, pullSecret })) {
+      if (counted && (await api.find(`${collection}/${object.metadata?.name}`))) continue;
       await api.ensure(collection, object);
       if (merge)
         await api.call('PATCH', `${collection}/${object.metadata?.name}`, { body: object, contentType: MERGE_PATCH });
@@ -144,20 +147,25 @@ export class Boxes {
    * next sandbox's by then.)
    */
   async end(box: Box): Promise<void> {
-    const { api, facts } = this.#options;
+    const { api, facts, pushed } = this.#options;
     if (box.deletedAt !== undefined) return;
     if (box.state !== 'ending' && !(await this.note(box.id, { labels: { [LABEL.state]: 'ending' } }))) return;
     await api.remove(`/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${clusterRoleBinding(box.id)}`);
     if (box.session !== undefined || facts.tenancy === 'shared') {
       await api.remove(`${NAMESPACES}/${readerNamespace(box.id, facts.tenancy)}`);
     }
+    if (box.session !== undefined) await pushed.forget(this.#registryOwner(box.id));
     await api.remove(`${NAMESPACES}/${boxNamespace(box.id)}`);
   }
 
-  /** Opens the reader's own repositories. Where one reader owns the cluster, the nodes pull with the same name. */
+  /** Opens the reader's own repositories. */
   registryToken(box: BoxId): string {
-    const { facts, registryKey } = this.#options;
-    return registryToken(facts.tenancy === 'dedicated' ? OWNER : box, registryKey);
+    return registryToken(this.#registryOwner(box), this.#options.registryKey);
+  }
+
+  /** Where one reader owns the cluster, the nodes pull with the same name, whichever box it is. */
+  #registryOwner(box: BoxId): string {
+    return this.#options.facts.tenancy === 'dedicated' ? OWNER : box;
   }
 
   async #patch(id: BoxId, body: object): Promise<Box | undefined> {

@@ -4,6 +4,7 @@ import { ApiError, ClusterApi } from './api/api.ts';
 import { Boxes } from './boxes.ts';
 import { clusterFacts, type ClusterFacts } from './facts.ts';
 import { FACTS, REGISTRY_KEY, SYSTEM_NAMESPACE } from './names.ts';
+import { PushedImages } from './pushed-images.ts';
 
 /** The cluster can't be used; the message is for the operator. */
 export class ClusterError extends Error {
@@ -20,6 +21,7 @@ export class ClusterError extends Error {
 export interface Cluster {
   readonly api: ClusterApi;
   readonly boxes: Boxes;
+  readonly pushed: PushedImages;
   readonly facts: ClusterFacts;
   /** Whether the API server answers. */
   health(): Promise<{ ok: true } | { ok: false; reason: string }>;
@@ -30,31 +32,36 @@ export interface ConnectOptions {
   readonly context?: string;
   /** How the API is called; a test that has the server die in the middle of something calls it in a way of its own. */
   readonly makeApi?: (config: KubeConfig) => ClusterApi;
+  /** Told what went wrong and ends nothing; unset: standard error. */
+  readonly log?: { warn(fields: Record<string, unknown>, message: string): void };
 }
 
 const PREPARE = 'npm run kind:up';
 const HEALTH_MS = 3_000;
 
 /** Rejects with {@link ClusterError} when there is no cluster, or one that nobody prepared. */
-export async function connectCluster({ context, makeApi }: ConnectOptions = {}): Promise<Cluster> {
+export async function connectCluster({ context, ...options }: ConnectOptions = {}): Promise<Cluster> {
   const config = new KubeConfig();
   config.loadFromDefault();
   if (context !== undefined) config.setCurrentContext(context);
-  return openCluster(config, makeApi);
+  return openCluster(config, options);
 }
 
 /** As {@link connectCluster}, for the current context of this kubeconfig. */
 export async function openCluster(
   config: KubeConfig,
-  makeApi: (config: KubeConfig) => ClusterApi = (own) => new ClusterApi(own),
+  { makeApi = (own) => new ClusterApi(own), log = onStandardError }: Omit<ConnectOptions, 'context'> = {},
 ): Promise<Cluster> {
   const api = makeApi(config);
   try {
     const facts = await readFacts(api);
-    const boxes = new Boxes({ api, facts, apiServers: await findApiServers(api), registryKey: await readKey(api) });
+    const registryKey = await readKey(api);
+    const pushed = new PushedImages({ api, registryKey, warn: (fields, message) => log.warn(fields, message) });
+    const boxes = new Boxes({ api, facts, apiServers: await findApiServers(api), registryKey, pushed });
     return {
       api,
       boxes,
+      pushed,
       facts,
       async health() {
         try {
@@ -70,6 +77,12 @@ export async function openCluster(
     throw error;
   }
 }
+
+const onStandardError = {
+  warn({ err }: Record<string, unknown>, message: string): void {
+    process.stderr.write(`${message}: ${causeOf(err)}\n`);
+  },
+};
 
 async function readFacts(api: ClusterApi): Promise<ClusterFacts> {
   const path = `/api/v1/namespaces/${SYSTEM_NAMESPACE}/configmaps/${FACTS.name}`;

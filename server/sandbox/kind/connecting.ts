@@ -2,7 +2,7 @@
  * A kind driver whose cluster may be away when the server starts: pages are read, terminals say why there is none, and once
  * the cluster answers everything is as it should be.
  */
-import { SandboxError, type Driver, type OpenOptions, type Sandbox } from '../sandbox.ts';
+import { SandboxError, type Census, type Driver, type OpenOptions, type Sandbox } from '../sandbox.ts';
 import { pause } from './pause.ts';
 import { ClusterError } from './cluster.ts';
 
@@ -41,6 +41,10 @@ export class ConnectingDriver implements Driver {
 
   async health(): Promise<{ ok: true } | { ok: false; reason: string }> {
     return this.#driver?.health() ?? { ok: false, reason: this.#reason };
+  }
+
+  async census(): Promise<Census> {
+    return this.#connected().census();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,15 +1,27 @@
 /** The kind driver: a sandbox is objects in a cluster; this server only looks at them, and so does every other one. */
-import type { ApiRequest, ApiResponse, Driver, OpenOptions, Sandbox } from '../sandbox.ts';
+import type { ApiRequest, ApiResponse, Census, Driver, OpenOptions, Sandbox } from '../sandbox.ts';
 import { SandboxError } from '../sandbox.ts';
 import type { GuidePage } from '../helpers/guide-page.ts';
 import type { ToolboxSession } from './toolbox/session-file.ts';
-import { pause } from './pause.ts';
+import { countBoxes } from './census.ts';
+import { clearForNext } from './clearing.ts';
 import type { Cluster } from './cluster.ts';
 import { iso, type Box } from './boxes.ts';
+import { tryFreshNodes } from './fresh-nodes.ts';
 import { keeper } from './keeper.ts';
 import { homeOf } from './home.ts';
-import { ANNOTATION, LABEL, OWN_NAMESPACE, readerNamespace, REGISTRY_HOST } from './names.ts';
-import { abandon, describeCluster, holding, preload, prove, startToolbox, type OpeningOptions } from './opening.ts';
+import { ANNOTATION, LABEL, readerNamespace, REGISTRY_HOST } from './names.ts';
+import {
+  abandon,
+  describeCluster,
+  holding,
+  preload,
+  prove,
+  revive,
+  startToolbox,
+  type Briefing,
+  type OpeningOptions,
+} from './opening.ts';
 import { whyNoDocker } from './objects/toolbox-pod.ts';
 import { Pool } from './pool.ts';
 import { Reaper } from './reaper.ts';
@@ -34,8 +46,6 @@ export interface KindLog {
   warn(fields: Record<string, unknown>, message: string): void;
   error(fields: Record<string, unknown>, message: string): void;
 }
-
-const CLEAR_MS = 120_000;
 
 export class KindDriver implements Driver {
   readonly name = 'kind';
@@ -73,15 +83,15 @@ export class KindDriver implements Driver {
     if (known) return known;
     const box = await this.#options.cluster.boxes.ofSession(id);
     if (box?.state !== 'open' || box.deletedAt !== undefined) return undefined;
-    const other = this.#sandboxes.get(id);
-    if (other) return other;
-    const sandbox = this.#adopt(id, this.#sandbox(id, box));
-    sandbox.link.start();
-    return sandbox;
+    return this.#sandboxes.get(id) ?? this.#adopt(id, this.#sandbox(id, box));
   }
 
   health(): Promise<{ ok: true } | { ok: false; reason: string }> {
     return this.#options.cluster.health();
+  }
+
+  async census(): Promise<Census> {
+    return countBoxes(await this.#options.cluster.boxes.namespaces(), Date.now());
   }
 
   /** Settles when as many boxes are ready as are kept in advance. */
@@ -97,10 +107,11 @@ export class KindDriver implements Driver {
     this.#options.cluster.api[Symbol.dispose]();
   }
 
-  async #open(id: string, { signal, expiresAt, onStage = () => undefined }: OpenOptions): Promise<KindSandbox> {
+  async #open(id: string, options: OpenOptions): Promise<KindSandbox> {
+    const { signal, expiresAt, unkeptMs, onStage = () => undefined } = options;
     const { boxes, facts } = this.#options.cluster;
     const found = await boxes.ofSession(id);
-    if (facts.tenancy === 'dedicated' && !found) await this.#alone(onStage, signal);
+    if (facts.tenancy === 'dedicated' && !found) await clearForNext(this.#options.cluster, onStage, signal);
     onStage('claiming');
     const claimed = found ?? (await boxes.claim(id, expiresAt));
     const box = claimed ?? (await boxes.create({ state: 'opening', session: id, expiresAt }));
@@ -110,12 +121,16 @@ export class KindDriver implements Driver {
     try {
       const opening: OpeningOptions = { box, boxes, facts, pod: this.#pod(box), sandbox, signal, onStage, whole };
       await startToolbox(opening);
+      const fresh = found?.state === 'open' ? undefined : tryFreshNodes(this.#options, box.id, signal);
       await this.#brief(box, sandbox, signal);
       await prove(opening);
+      await fresh;
       if (!claimed && this.#options.preload !== false) this.#preloadLater(opening);
       await boxes.note(box.id, {
         labels: { [LABEL.state]: 'open' },
-        annotations: { [ANNOTATION.expires]: iso(expiresAt) },
+        annotations: {
+          [ANNOTATION.expires]: iso(unkeptMs === undefined ? expiresAt : Math.min(expiresAt, Date.now() + unkeptMs)),
+        },
       });
     } catch (error) {
       sandbox.release();
@@ -126,37 +141,17 @@ export class KindDriver implements Driver {
     return this.#adopt(id, sandbox);
   }
 
-  /** In a cluster that is one reader's, what the last sandbox left is cleared away first. */
-  async #alone(onStage: (stage: string) => void, signal: AbortSignal): Promise<void> {
-    const { boxes, api } = this.#options.cluster;
-    const all = await boxes.list();
-    if (all.some(({ state }) => state === 'opening' || state === 'open')) {
-      throw new SandboxError(
-        'full',
-        'This cluster is for one reader at a time, and another browser has its sandbox.',
-        'Go on there, or reset it there; it ends by itself when nobody uses it.',
-      );
-    }
-    // An end that was begun is finished now: finished later it would take the namespace away from the next reader.
-    for (const box of all) if (box.state === 'ending') await boxes.end(box);
-    const path = `/api/v1/namespaces/${OWN_NAMESPACE}`;
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(CLEAR_MS)]);
-    for (let told = false; await api.find(path); told = true) {
-      if (!told) {
-        onStage('clearing away what the last sandbox left');
-        await api.remove(path);
-      }
-      await pause(250, limit);
-    }
-  }
-
   #sandbox(id: string, box: Box): KindSandbox {
     const { cluster, log } = this.#options;
+    const pod = this.#pod(box);
     return new KindSandbox({
       id,
       instance: box.instance,
       life: { openedAt: box.openedAt, expiresAt: box.expiresAt },
-      pod: this.#pod(box),
+      pod,
+      briefing: () => this.#briefing(box),
+      keepsHome: cluster.facts.can.keptHome.ok,
+      revive: () => revive({ box, boxes: cluster.boxes, pod }),
       description: () => describeCluster(cluster.facts, this.#values(box)),
       kubernetes: (request) => this.#asReader(box, request),
       keep: keeper(cluster.boxes, box, (error) =>
@@ -174,6 +169,7 @@ export class KindDriver implements Driver {
 
   #adopt(id: string, sandbox: KindSandbox): KindSandbox {
     this.#sandboxes.set(id, sandbox);
+    sandbox.handOut();
     void sandbox.ended.then(() => {
       if (this.#sandboxes.get(id) === sandbox) this.#sandboxes.delete(id);
       return undefined;
@@ -217,9 +213,14 @@ export class KindDriver implements Driver {
   }
 
   async #brief(box: Box, sandbox: KindSandbox, signal: AbortSignal): Promise<void> {
+    const briefing = this.#briefing(box);
+    await sandbox.link.insist((id) => ({ type: 'session', id, ...briefing }), signal);
+  }
+
+  #briefing(box: Box): Briefing {
     const { cluster, files, guide } = this.#options;
     const shared = cluster.facts.tenancy === 'shared';
-    const briefing = homeOf({
+    return homeOf({
       files,
       pages: guide,
       versions: cluster.facts.versions,
@@ -230,7 +231,6 @@ export class KindDriver implements Driver {
       noDocker: whyNoDocker(cluster.facts),
       namespace: shared ? readerNamespace(box.id, 'shared') : undefined,
     });
-    await sandbox.link.insist((id) => ({ type: 'session', id, ...briefing }), signal);
   }
 
   #values(box: Box): ToolboxSession['values'] {

@@ -31,6 +31,10 @@ export const clusterFacts = z.strictObject({
     /** A privileged docker engine beside the toolbox. */
     privilegedDocker: fact,
     metrics: fact,
+    /** A reader's home is a volume of its own, which outlives its Pod. */
+    keptHome: fact,
+    /** Nodes can be made to forget the images that an earlier reader pushed; asked for in a cluster of one reader's only. */
+    freshNodes: fact,
   }),
   /** Tool name to version, as measured. */
   versions: z.record(z.string(), z.string()),

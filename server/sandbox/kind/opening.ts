@@ -35,6 +35,7 @@ const HOLD_EVERY_MS = 20_000;
 const LINK_MS = 30_000;
 const PROOF_MS = 60_000;
 const PULL_MS = 300_000;
+const REVIVAL_MS = 180_000;
 
 /** The toolbox is there and its supervisor answers. */
 export async function startToolbox(options: OpeningOptions): Promise<void> {
@@ -77,6 +78,17 @@ export async function preload({ facts, sandbox, signal, onStage }: OpeningOption
     );
     if (exitCode !== 0) throw new Error(`the image ${image} could not be pulled: ${output.trim().slice(-300)}`);
   }
+}
+
+/** Makes the Pod of an open box anew. False when the box is gone or going. */
+export async function revive({ box, boxes, pod }: Pick<OpeningOptions, 'box' | 'boxes' | 'pod'>): Promise<boolean> {
+  const now = await boxes.find(box.id);
+  if (now?.state !== 'open' || now.deletedAt !== undefined) return false;
+  const limit = AbortSignal.timeout(REVIVAL_MS);
+  await pod.buried(limit);
+  await boxes.complete(box);
+  await pod.running(() => undefined, limit);
+  return true;
 }
 
 /** Renews the claim on a box while it is worked on. */

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { V1ClusterRoleBindingList, V1Lease, V1Namespace } from '@kubernetes/client-node';
 import { ApiError, type ClusterApi } from './api/api.ts';
 import { boxesIn, type Box, type Boxes } from './boxes.ts';
+import { isStuck } from './census.ts';
 import type { KindLog } from './driver.ts';
 import { LABEL, SYSTEM_NAMESPACE } from './names.ts';
 
@@ -21,7 +22,6 @@ export interface ReaperOptions {
 
 const ROUND_MS = 20_000;
 const LEASE_SECONDS = 60;
-const STUCK_MS = 120_000;
 const LEASES = `/apis/coordination.k8s.io/v1/namespaces/${SYSTEM_NAMESPACE}/leases`;
 const LEASE = 'reaper';
 
@@ -111,13 +111,13 @@ export class Reaper implements AsyncDisposable {
   /** Namespaces and bindings whose box is gone; and an alarm for what the cluster fails to remove. */
   async #orphans(boxes: ReadonlySet<string>, namespaces: readonly V1Namespace[]): Promise<void> {
     const { api, log } = this.#options;
-    for (const { metadata } of namespaces) {
+    for (const namespace of namespaces) {
+      const { metadata } = namespace;
       const name = metadata?.name ?? '';
       if (!boxes.has(metadata?.labels?.[LABEL.box] ?? '') && !metadata?.deletionTimestamp) {
         await api.remove(`/api/v1/namespaces/${name}`);
       }
-      const since = metadata?.deletionTimestamp ? Date.parse(String(metadata.deletionTimestamp)) : Number.NaN;
-      if (Date.now() - since > STUCK_MS && !this.#reported.has(name)) {
+      if (isStuck(namespace, Date.now()) && !this.#reported.has(name)) {
         this.#reported.add(name);
         log.error({ namespace: name }, 'the cluster does not finish removing a namespace; look at its finalizers');
       }

@@ -7,8 +7,11 @@ import { MortalApi } from '../../support/kind/mortal-api.ts';
 import type { Measure } from '../measure.ts';
 import { Replica } from './replica.ts';
 
-/** A server that dies before it has written anything down leaves a sandbox that lives on, as long as this. */
-const LIFE_MS = 60_000;
+/** As sessions open them: for hours, and for a minute as long as nobody has said that they are kept. */
+const LIFE_MS = 4 * 3_600_000;
+const UNKEPT_MS = 60_000;
+/** Servers that die at a time. */
+const AT_ONCE = 4;
 /** What is left of the dead is counted after this. */
 const AFTER_MS = 120_000;
 const LOOK_EVERY_MS = 1_000;
@@ -20,17 +23,22 @@ export async function measureCrash(cluster: Cluster, times: number): Promise<Mea
   // Another server, alive all the time, with a reaper of its own; nothing is hurried.
   await using _alive = await Replica.start();
   let deaths = 0;
-  for (let time = 0; time < times; time++) {
-    deaths += await everyStep(`opens-${time}`, async ({ api, open }, step) => {
-      api.dieAfter(step);
-      await open().catch(() => undefined);
-    });
-    deaths += await everyStep(`ends-${time}`, async ({ api, open }, step) => {
-      const sandbox = await open();
-      api.dieAfter(step);
-      await Promise.resolve(sandbox[Symbol.asyncDispose]()).catch(() => undefined);
-    });
-  }
+  let next = 0;
+  const dyingServers = async (): Promise<void> => {
+    for (let time = next++; time < times; time = next++) {
+      const opening = await everyStep(`opens-${time}`, async ({ api, open }, step) => {
+        api.dieAfter(step);
+        await open().catch(() => undefined);
+      });
+      const ending = await everyStep(`ends-${time}`, async ({ api, open }, step) => {
+        const sandbox = await open();
+        api.dieAfter(step);
+        await Promise.resolve(sandbox[Symbol.asyncDispose]()).catch(() => undefined);
+      });
+      deaths += opening + ending;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, dyingServers));
   const died = performance.now();
   const since = (): number => performance.now() - died;
   let goneAfter = Number.NaN;
@@ -74,7 +82,7 @@ async function everyStep(name: string, work: (mortal: Mortal, step: number) => P
     const api = cluster.api as MortalApi;
     const driver = await kindDriver({ cluster });
     const open = (): ReturnType<Mortal['open']> =>
-      driver.open(`${name}-${step}`, { signal, expiresAt: Date.now() + LIFE_MS });
+      driver.open(`${name}-${step}`, { signal, expiresAt: Date.now() + LIFE_MS, unkeptMs: UNKEPT_MS });
     await work({ api, open }, step);
     const survived = !api.dead;
     if (survived) {

@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startGate, type RunningGate } from '../../../server/sandbox/kind/registry-gate/gate.ts';
-import { registryToken } from '../../../server/sandbox/kind/registry-gate/token.ts';
+import { basic, PROXIED_AUTHORIZATION, registryToken } from '../../../server/sandbox/kind/registry-gate/token.ts';
 import { RegistryClient } from '../../support/registry/client.ts';
 import { digestOf, openRegistry, type TestRegistry } from '../../support/registry/upstream.ts';
 
@@ -69,6 +69,18 @@ describe('The token', () => {
 
   test('opens the registry', async () => {
     expect(await newReader().get('/v2/')).toMatchObject({ status: 200, body: '{}\n' });
+  });
+
+  test('comes in a header of its own by the API server\u2019s proxy, which passes no other on', async () => {
+    const [box, name] = [newBox(), newName()];
+    const bare = new RegistryClient(gate.port);
+    const as = (owner: string, key = KEY) => ({ [PROXIED_AUTHORIZATION]: basic(registryToken(owner, key)) });
+    await clientOf(box).ask('PUT', `/sandbox/repositories/${name}`);
+    const path = `/sandbox/boxes/${box}`;
+    expect(await bare.ask('DELETE', path, { headers: as('guide', randomBytes(32)) })).toMatchObject({ status: 401 });
+    expect(await bare.ask('DELETE', path, { headers: as(newBox()) })).toMatchObject({ status: 403 });
+    expect(await bare.ask('DELETE', path, { headers: as('guide') })).toMatchObject({ status: 200 });
+    expect(await clientOf(box).ask('PUT', `/sandbox/repositories/${name}`)).toMatchObject({ status: 201 });
   });
 
   test('is not needed by a probe, which learns whether the registry answers', async () => {

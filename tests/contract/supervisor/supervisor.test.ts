@@ -14,10 +14,18 @@ import { Watcher } from '../../support/watcher.ts';
 const signal = new AbortController().signal;
 const MS = { timeoutMs: 15_000, signal };
 
-function openSandbox(supervisor: LocalSupervisor): KindSandbox {
+interface Machine {
+  /** What the cluster says of a Pod that is dead. */
+  death?: string;
+  /** Makes another one; false when the sandbox is gone. */
+  revive?: () => Promise<boolean>;
+  keepsHome?: boolean;
+}
+
+function openSandbox(supervisor: LocalSupervisor, machine: Machine = {}): KindSandbox {
   const pod = {
     connect: supervisor.connect,
-    obituary: async () => undefined,
+    death: async () => machine.death,
     lastWords: async () => 'The sandbox was started anew.',
   } as unknown as ToolboxPod;
   return new KindSandbox({
@@ -29,6 +37,9 @@ function openSandbox(supervisor: LocalSupervisor): KindSandbox {
     kubernetes: () => Promise.reject(new Error('there is no cluster')),
     keep: () => undefined,
     keptUntil: async () => undefined,
+    briefing: () => ({ session: '{}', env: { REGISTRY: 'registry.test:5000' }, files: [] }),
+    revive: async () => machine.revive?.() ?? false,
+    keepsHome: machine.keepsHome ?? true,
     remove: async () => undefined,
     log: () => undefined,
   });
@@ -119,6 +130,71 @@ describe('the supervisor of a toolbox', () => {
     expect(notices).toEqual(['The sandbox was started anew. Your files are still there; open a new terminal.']);
     using again = new Typist(await sandbox.terminal('lost', SIZE));
     expect(await again.run('cat kept.txt', MS)).toMatchObject({ output: 'kept\r\n' });
+  });
+
+  const notices = (from: KindSandbox): string[] => {
+    const sentences: string[] = [];
+    from.onNotice((sentence) => sentences.push(sentence));
+    return sentences;
+  };
+
+  test.each([
+    [true, 'It was started anew. Your files are still there; open a new terminal.'],
+    [
+      false,
+      expect.stringMatching(/^It was started anew. Your own files .* went with it, the guide\u2019s are there again/),
+    ],
+  ])(
+    'a machine that died is told of and made anew, and knows its session again (files kept: %s)',
+    async (keepsHome, sentence) => {
+      await using own = await startSupervisor();
+      const machine: Machine = { keepsHome };
+      const mine = openSandbox(own, machine);
+      mine.handOut();
+      const said = notices(mine);
+      const watcher = new Watcher(await mine.terminal('lost', SIZE), 0);
+      machine.revive = async () => {
+        delete machine.death;
+        await own.restart();
+        return true;
+      };
+      machine.death = 'The cluster ended the sandbox\u2019s machine: Evicted.';
+      await own.lose();
+      expect(await watcher.exited).toBe(137);
+      await expect
+        .poll(() => said, { timeout: 15_000 })
+        .toEqual(['The cluster ended the sandbox\u2019s machine: Evicted.', sentence]);
+      using again = new Typist(await mine.terminal('lost', SIZE));
+      expect(await again.run('echo $REGISTRY', MS)).toMatchObject({ output: 'registry.test:5000\r\n' });
+      mine.release();
+    },
+  );
+
+  test('a machine that dies over and over is not made anew for ever', async () => {
+    await using own = await startSupervisor();
+    let made = 0;
+    const machine: Machine = { revive: async () => ++made > 0 };
+    const mine = openSandbox(own, machine);
+    mine.handOut();
+    await mine.link.opened(AbortSignal.timeout(10_000));
+    machine.death = 'The cluster ended it: Evicted.';
+    await own.lose();
+    expect(await mine.ended).toEqual({
+      reason: 'crashed',
+      message: 'The cluster ended it: Evicted. That has happened 5 times; open a new sandbox.',
+    });
+    expect(made).toBe(5);
+  });
+
+  test('a sandbox that is gone from the cluster is not made anew', async () => {
+    await using own = await startSupervisor();
+    const machine: Machine = {};
+    const mine = openSandbox(own, machine);
+    mine.handOut();
+    await mine.link.opened(AbortSignal.timeout(10_000));
+    machine.death = 'The machine was deleted.';
+    await own.lose();
+    expect(await mine.ended).toEqual({ reason: 'crashed', message: 'The sandbox was deleted in the cluster.' });
   });
 
   test('answers of a local port come through as they are, and a closed one is named', async () => {

@@ -14,6 +14,7 @@ import type {
   Terminal,
 } from '../../../server/sandbox/sandbox.ts';
 import { SandboxError } from '../../../server/sandbox/sandbox.ts';
+import { noSandboxes } from '../../support/no-sandboxes.ts';
 import { ScriptedShell, type Answer, type Script } from './scripted-shell.ts';
 
 const VALUES = { ...TEMPLATE_DEFAULTS, repo: 'registry.sandbox.test:5000/' };
@@ -54,6 +55,8 @@ export class ScriptedDriver implements Driver {
   async find(): Promise<undefined> {
     return undefined;
   }
+
+  readonly census = noSandboxes;
 
   async health(): Promise<{ ok: true }> {
     return { ok: true };

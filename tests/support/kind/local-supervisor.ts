@@ -18,6 +18,8 @@ export interface LocalSupervisor extends AsyncDisposable {
   cut(): void;
   /** Starts the program anew, as the kubelet does with a container that ended. */
   restart(): Promise<void>;
+  /** Ends the program and takes away what it knew of its session, as with a Pod that is gone. */
+  lose(): Promise<void>;
 }
 
 export async function startSupervisor(): Promise<LocalSupervisor> {
@@ -42,6 +44,7 @@ export async function startSupervisor(): Promise<LocalSupervisor> {
     });
   let child = start();
   const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
@@ -69,6 +72,10 @@ export async function startSupervisor(): Promise<LocalSupervisor> {
     async restart() {
       await stop();
       child = start();
+    },
+    async lose() {
+      await stop();
+      for (const file of ['session.json', 'session.json.env']) await rm(join(folder, file), { force: true });
     },
     async [Symbol.asyncDispose]() {
       await stop();

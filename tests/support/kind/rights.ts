@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { KubeConfig, type V1ClusterRole, type V1PolicyRule, type V1Role } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import { ClusterApi } from '../../../server/sandbox/kind/api/api.ts';
+import type { Tenancy } from '../../../server/sandbox/kind/facts.ts';
 import { pause } from '../../../server/sandbox/kind/pause.ts';
 import { LABEL, SYSTEM_NAMESPACE } from '../../../server/sandbox/kind/names.ts';
 
-const FILE = join(import.meta.dirname, '../../../server/sandbox/kind/cluster/server.yaml');
+const CLUSTER = join(import.meta.dirname, '../../../server/sandbox/kind/cluster');
+const FILES = { shared: ['server.yaml'], dedicated: ['server.yaml', 'dedicated/administrator.yaml'] } as const;
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 const NAME = 'rights-test';
 
@@ -24,9 +26,10 @@ export interface Right {
 export const titleOf = ({ verb, resource, name }: Right): string =>
   `${verb} ${resource}${name === undefined ? '' : `/${name}`}`;
 
-/** Every right of the server. */
-export function serverRights(): Right[] {
-  const documents = parseAllDocuments(readFileSync(FILE, 'utf8')).map((document) => document.toJS() as V1Role);
+/** Every right of the server in a cluster of this tenancy. */
+export function serverRights(tenancy: Tenancy): Right[] {
+  const text = FILES[tenancy].map((file) => readFileSync(join(CLUSTER, file), 'utf8')).join('\n---\n');
+  const documents = parseAllDocuments(text).map((document) => document.toJS() as V1Role);
   return documents
     .filter(({ kind }) => kind === 'ClusterRole' || kind === 'Role')
     .flatMap(({ metadata, rules }) => (rules ?? []).flatMap((rule) => rightsOf(rule, metadata?.namespace)));

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ClusterError } from '../../../server/sandbox/kind/cluster.ts';
 import { ConnectingDriver } from '../../../server/sandbox/kind/connecting.ts';
 import type { Driver, Sandbox } from '../../../server/sandbox/sandbox.ts';
+import { noSandboxes } from '../../support/no-sandboxes.ts';
 
 const signal = new AbortController().signal;
 
@@ -16,6 +17,7 @@ test('a cluster that is away is said to be so, and used as soon as it answers', 
     open: async () => sandbox,
     find: async () => undefined,
     health: async () => ({ ok: true }),
+    census: noSandboxes,
     [Symbol.asyncDispose]: async () => undefined,
   };
   const warnings: string[] = [];

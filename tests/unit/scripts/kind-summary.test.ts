@@ -11,7 +11,15 @@ const FACTS: ClusterFacts = {
   tenancy: 'dedicated',
   ours: true,
   images: { toolbox: 'toolbox:1', docker: 'docker:1', preload: [] },
-  can: { userNamespaces: yes, networkPolicy: no, dockerInUserNamespace: no, privilegedDocker: yes, metrics: yes },
+  can: {
+    userNamespaces: yes,
+    networkPolicy: no,
+    dockerInUserNamespace: no,
+    privilegedDocker: yes,
+    metrics: yes,
+    keptHome: yes,
+    freshNodes: no,
+  },
   versions: { kubernetes: 'v1.36.4', docker: '28.5.2' },
 };
 

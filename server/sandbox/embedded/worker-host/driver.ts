@@ -1,6 +1,6 @@
 /** The embedded driver: a thread for each sandbox, with a few sandboxes opened in advance. */
 import { randomUUID } from 'node:crypto';
-import { SandboxError, type Driver, type OpenOptions, type Sandbox } from '../../sandbox.ts';
+import { SandboxError, type Census, type Driver, type OpenOptions, type Sandbox } from '../../sandbox.ts';
 import type { GuidePage } from '../../helpers/guide-page.ts';
 import type { SimulatorTime } from '../worker/messages.ts';
 import { WorkerHost, type SimulatorCode, type WorkerLimits } from './host.ts';
@@ -62,6 +62,17 @@ export class EmbeddedDriver implements Driver {
 
   async health(): Promise<{ ok: true } | { ok: false; reason: string }> {
     return this.#closed ? { ok: false, reason: 'the server is stopping' } : { ok: true };
+  }
+
+  async census(): Promise<Census> {
+    return {
+      making: 0,
+      spare: this.#spares.length,
+      opening: 0,
+      open: this.#sandboxes.size,
+      ending: 0,
+      stuck: 0,
+    };
   }
 
   /**

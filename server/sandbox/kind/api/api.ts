@@ -25,6 +25,7 @@ export class ApiError extends Error {
 export interface CallOptions {
   readonly body?: object;
   readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -59,7 +60,8 @@ export class ClusterApi implements Disposable {
    * Calls the API and reads its JSON. Rejects with {@link ApiError} for a refusal, with `SandboxError` `unavailable` when
    * the API server can't be reached.
    */
-  async call<T>(method: string, path: string, { body, contentType, signal }: CallOptions = {}): Promise<T> {
+  async call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+    const { body, contentType, headers, signal } = options;
     const limit = (): AbortSignal =>
       AbortSignal.any([AbortSignal.timeout(CALL_MS), ...(signal === undefined ? [] : [signal])]);
     for (let attempt = 1; ; attempt++) {
@@ -70,6 +72,7 @@ export class ClusterApi implements Disposable {
           path,
           signal: limit(),
           headers: {
+            ...headers,
             accept: 'application/json',
             ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
           },

@@ -66,7 +66,13 @@ const size = z.strictObject({ cols: z.int(), rows: z.int() });
 /** From the supervisor, which runs among the reader's own programs: every message is checked. */
 export const fromSupervisor = z.discriminatedUnion('type', [
   /** `boot` is another one after the toolbox's container was started anew: its terminals are gone then. */
-  z.strictObject({ type: z.literal('ready'), boot: z.string(), terminals: z.array(z.string()) }),
+  z.strictObject({
+    type: z.literal('ready'),
+    boot: z.string(),
+    terminals: z.array(z.string()),
+    /** False: it has not been told of its session, or does not know it any more. Not said by toolboxes of before. */
+    briefed: z.boolean().optional(),
+  }),
   z.strictObject({ type: z.literal('done'), id, value: z.json() }),
   z.strictObject({ type: z.literal('failed'), id, code: z.string(), message: z.string() }),
   /** The next bytes on this view's channel are at this offset; `lost` ones before it are gone. */

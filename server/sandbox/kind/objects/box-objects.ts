@@ -1,10 +1,16 @@
 /** Every object of a sandbox, in the order they are made; which ones depends on who else is in the cluster. */
-import type { V1ClusterRoleBinding, V1Namespace, V1RoleBinding, V1ServiceAccount } from '@kubernetes/client-node';
+import type {
+  V1ClusterRoleBinding,
+  V1Namespace,
+  V1PersistentVolumeClaim,
+  V1RoleBinding,
+  V1ServiceAccount,
+} from '@kubernetes/client-node';
 import type { ClusterFacts } from '../facts.ts';
 import { boxNamespace, LABEL, readerNamespace, type BoxId } from '../names.ts';
 import { fence } from './network.ts';
-import { limits } from './limits.ts';
-import { TOOLBOX, toolboxPod } from './toolbox-pod.ts';
+import { boxLimits, limits } from './limits.ts';
+import { HOME_SIZE, TOOLBOX, toolboxPod } from './toolbox-pod.ts';
 
 /** An object and where it is created. */
 export interface Made {
@@ -13,6 +19,8 @@ export interface Made {
   readonly object: { readonly metadata?: { readonly name?: string } };
   /** The cluster may have made it first: then it gets these fields. */
   readonly merge?: true;
+  /** A quota counts it, also each attempt to make what is there already: it is looked for first. */
+  readonly counted?: true;
 }
 
 export interface BoxOptions {
@@ -24,7 +32,7 @@ export interface BoxOptions {
   readonly pullSecret: string;
 }
 
-/** Everything but the box's own namespace, which is made first and says what the box is. The Pod comes last. */
+/** Everything but the box's own namespace, which is made first and says what the box is. */
 export function boxObjects(options: BoxOptions): Made[] {
   const { box, facts } = options;
   const account: V1ServiceAccount = {
@@ -35,8 +43,21 @@ export function boxObjects(options: BoxOptions): Made[] {
   return [
     core(boxNamespace(box), 'serviceaccounts', account),
     ...(facts.tenancy === 'dedicated' ? [ownsTheCluster(box)] : amongOthers(options)),
-    core(boxNamespace(box), 'pods', toolboxPod(box, facts)),
+    ...(facts.can.keptHome.ok ? [counted(core(boxNamespace(box), 'persistentvolumeclaims', home(box)))] : []),
+    counted(core(boxNamespace(box), 'pods', toolboxPod(box, facts))),
+    // Behind what it counts: a quota that nobody has counted by yet refuses everything.
+    ...(facts.tenancy === 'shared' ? [boxLimits(boxNamespace(box), box)] : []),
   ];
+}
+
+/** Of the class that the cluster takes where none is named. */
+function home(box: BoxId): V1PersistentVolumeClaim {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: TOOLBOX.home, namespace: boxNamespace(box), labels: { [LABEL.box]: box } },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: HOME_SIZE } } },
+  };
 }
 
 export const clusterRoleBinding = (box: BoxId): string => `atd-${box}`;
@@ -45,6 +66,8 @@ export const core = (namespace: string, plural: string, object: Made['object']):
   collection: `/api/v1/namespaces/${namespace}/${plural}`,
   object,
 });
+
+const counted = (made: Made): Made => ({ ...made, counted: true });
 
 const subjects = (box: BoxId) => [{ kind: 'ServiceAccount', name: TOOLBOX.account, namespace: boxNamespace(box) }];
 

@@ -3,6 +3,21 @@ import type { V1LimitRange, V1ResourceQuota } from '@kubernetes/client-node';
 import { LABEL, type BoxId } from '../names.ts';
 import type { Made } from './box-objects.ts';
 
+/**
+ * A box holds one toolbox and one home. No reader makes anything there; a mistake of ours must not either. Twice that is
+ * allowed, since two servers that complete a box at a time are both counted, before one is told that it is there already.
+ */
+export function boxLimits(namespace: string, box: BoxId): Made {
+  const object: V1ResourceQuota = {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'limits', namespace, labels: { [LABEL.box]: box } },
+    spec: { hard: { pods: '2', persistentvolumeclaims: '2', 'requests.storage': '4Gi' } },
+  };
+  return { collection: `/api/v1/namespaces/${namespace}/resourcequotas`, object };
+}
+
+/** In the reader's own namespace. */
 export function limits(namespace: string, box: BoxId): Made[] {
   const labels = { [LABEL.box]: box };
   const quota: V1ResourceQuota = {

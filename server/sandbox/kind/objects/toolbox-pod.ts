@@ -3,7 +3,7 @@ import type { V1Container, V1Pod } from '@kubernetes/client-node';
 import type { ClusterFacts } from '../facts.ts';
 import { ANNOTATION, boxNamespace, LABEL, MIRROR_URL, REGISTRY_HOST, type BoxId } from '../names.ts';
 
-export const TOOLBOX = { pod: 'toolbox', container: 'toolbox', account: 'reader' } as const;
+export const TOOLBOX = { pod: 'toolbox', container: 'toolbox', account: 'reader', home: 'home' } as const;
 export const SUPERVISOR_SOCKET = '/run/atd/supervisor.sock';
 /** A program that is its standard streams on one side and the supervisor's socket on the other. */
 export const ATTACH: readonly string[] = ['socat', '-', `UNIX-CONNECT:${SUPERVISOR_SOCKET}`];
@@ -11,6 +11,8 @@ export const ATTACH: readonly string[] = ['socat', '-', `UNIX-CONNECT:${SUPERVIS
 const READER = 1000;
 const DOCKER_SOCKET = '/run/atd-docker/docker.sock';
 const HOME = '/home/reader';
+/** What the files at home may take: a volume's size, or where there is none, what the kubelet goes by. */
+export const HOME_SIZE = '2Gi';
 const MAX_PROCESSES = '400';
 
 /** Why a sandbox of this cluster has no docker engine of its own; undefined: it has one. */
@@ -37,11 +39,17 @@ export function toolboxPod(box: BoxId, facts: ClusterFacts): V1Pod {
       serviceAccountName: TOOLBOX.account,
       enableServiceLinks: false,
       terminationGracePeriodSeconds: 2,
-      securityContext: { fsGroup: READER, seccompProfile: { type: 'RuntimeDefault' } },
+      securityContext: {
+        fsGroup: READER,
+        fsGroupChangePolicy: 'OnRootMismatch',
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
       ...(shared && facts.can.userNamespaces.ok ? { hostUsers: false } : {}),
       containers: [toolbox(facts), ...(hasDocker(facts) ? [docker(facts)] : [])],
       volumes: [
-        { name: 'home', emptyDir: { sizeLimit: '2Gi' } },
+        facts.can.keptHome.ok
+          ? { name: 'home', persistentVolumeClaim: { claimName: TOOLBOX.home } }
+          : { name: 'home', emptyDir: { sizeLimit: HOME_SIZE } },
         { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
         { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } },
         ...(hasDocker(facts)

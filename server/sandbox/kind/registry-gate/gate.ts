@@ -11,7 +11,7 @@ import type { Exchange } from './exchange.ts';
 import { GateFailure, noSuchPath, notAllowed, unauthorized } from './failure.ts';
 import { handle } from './handlers.ts';
 import { METHODS, routeOf } from './route.ts';
-import { boxOf } from './token.ts';
+import { boxOf, PROXIED_AUTHORIZATION } from './token.ts';
 import { Upstream } from './upstream.ts';
 
 export interface GateOptions {
@@ -62,7 +62,8 @@ export async function startGate({ upstream: url, port, key, log, limits: changed
     const started = performance.now();
     const [path = '', search = ''] = (request.url ?? '').split('?', 2);
     const gone = new AbortController();
-    const box = boxOf(request.headers.authorization, key);
+    const proxied = request.headers[PROXIED_AUTHORIZATION];
+    const box = boxOf(typeof proxied === 'string' ? proxied : request.headers.authorization, key);
     response.on('close', () => {
       gone.abort();
       const { method } = request;

@@ -8,6 +8,9 @@ export const OWNER = 'reader';
 /** The only user there is, as in ECR. */
 export const USER = 'AWS';
 
+/** As `Authorization`, for whoever comes by the API server's proxy, which keeps that one to itself. */
+export const PROXIED_AUTHORIZATION = 'x-registry-authorization';
+
 const BOX = /^(?:[a-f0-9]{10}|guide|reader)$/;
 
 export const isBox = (text: string): boolean => BOX.test(text);
@@ -15,6 +18,8 @@ export const isBox = (text: string): boolean => BOX.test(text);
 export function registryToken(box: string, key: Uint8Array): string {
   return `${box}.${createHmac('sha256', key).update(box).digest('hex')}`;
 }
+
+export const basic = (token: string): string => `Basic ${Buffer.from(`${USER}:${token}`).toString('base64')}`;
 
 /** The box whose token this `Authorization` header holds, or undefined for a stranger. */
 export function boxOf(authorization: string | undefined, key: Uint8Array): string | undefined {

@@ -14,12 +14,14 @@ import type {
 import { SandboxError } from '../../sandbox.ts';
 import { ApiError } from '../api/api.ts';
 import type { FromSupervisor } from '../link/messages.ts';
+import type { Briefing } from '../opening.ts';
 import { Link } from '../link/link.ts';
 import { linkBody } from './body.ts';
+import { Lives, type LivesOptions } from './lives.ts';
 import { KindTerminal } from './terminal.ts';
 import type { ToolboxPod } from './toolbox.ts';
 
-export interface KindSandboxOptions {
+export interface KindSandboxOptions extends Omit<LivesOptions, 'pod' | 'tell'> {
   readonly id: string;
   readonly instance: string;
   readonly life: Sandbox['life'];
@@ -29,8 +31,8 @@ export interface KindSandboxOptions {
   readonly kubernetes: (request: ApiRequest) => Promise<ApiResponse>;
   readonly keep: (life: Life) => void;
   readonly keptUntil: () => Promise<number | undefined>;
-  /** Removes the box from the cluster. */
-  readonly remove: () => Promise<void>;
+  /** What its toolbox was told at opening, for one that does not know it any more. */
+  readonly briefing: () => Briefing;
   /** The API server can't be reached, or the link is there again: for the operator. */
   readonly log: (fields: Record<string, unknown>, message: string) => void;
 }
@@ -53,12 +55,19 @@ export class KindSandbox implements Sandbox {
   readonly #ended = Promise.withResolvers<Ending>();
   readonly #listeners = new Set<(message: string) => void>();
   #over = false;
+  /** A reader has it: from now on its machine is made anew when it dies. */
+  #handedOut = false;
+  readonly #lives: Lives;
   #boot: string | undefined;
 
   constructor(options: KindSandboxOptions) {
     this.id = options.id;
     this.instance = options.instance;
     this.#options = options;
+    const tell = (sentence: string): void => {
+      for (const listener of this.#listeners) listener(sentence);
+    };
+    this.#lives = new Lives({ ...options, tell });
     this.link = new Link({
       connect: options.pod.connect,
       connected: (ready) => this.#connected(ready),
@@ -142,6 +151,12 @@ export class KindSandbox implements Sandbox {
     return this.#options.keptUntil();
   }
 
+  /** A reader has it, or goes on in it. */
+  handOut(): void {
+    this.#handedOut = true;
+    this.link.start();
+  }
+
   /** Lets go of it: this server does not look at it any more; the sandbox goes on. */
   release(): void {
     this.#over = true;
@@ -154,8 +169,12 @@ export class KindSandbox implements Sandbox {
   }
 
   #connected(ready: Extract<FromSupervisor, { type: 'ready' }>): void {
-    const anew = this.#boot !== undefined && this.#boot !== ready.boot;
+    const anew = this.#lives.isAwaited || (this.#boot !== undefined && this.#boot !== ready.boot);
     this.#boot = ready.boot;
+    // Nobody waits for the answer: shells that are asked for after it have what it says.
+    if (this.#handedOut && ready.briefed === false) {
+      this.link.tell({ type: 'session', id: 0, ...this.#options.briefing() });
+    }
     for (const terminal of this.#terminals.values()) {
       if (ready.terminals.includes(terminal.name)) terminal.reconnected();
       // One that is only being opened is asked for again by whoever opens it.
@@ -166,8 +185,7 @@ export class KindSandbox implements Sandbox {
 
   async #tellRestart(): Promise<void> {
     try {
-      const words = await this.#options.pod.lastWords();
-      for (const listener of this.#listeners) listener(`${words} Your files are still there; open a new terminal.`);
+      await this.#lives.answered();
     } catch (error) {
       this.#options.log({ err: error, session: this.id }, 'why the toolbox was started anew is not known');
     }
@@ -198,9 +216,12 @@ export class KindSandbox implements Sandbox {
     if (this.#boot === undefined && reason instanceof ApiError && reason.status === 403) return this.#forbidden(reason);
     if (attempt < PATIENCE) return true;
     try {
-      const ending = await this.#options.pod.obituary();
-      if (ending) this.#end(ending);
-      return !ending;
+      const death = await this.#options.pod.death();
+      if (death === undefined) return true;
+      for (const terminal of this.#terminals.values()) terminal.gone();
+      const over = this.#handedOut ? await this.#lives.another(death) : death;
+      if (over !== undefined) this.#end({ reason: 'crashed', message: over });
+      return over === undefined;
     } catch (error) {
       this.#options.log(
         { err: error, reason: String(reason), session: this.id, attempt },

@@ -1,8 +1,7 @@
 /** The toolbox Pod as the server sees it: coming up, reached, and, when it is gone, why. */
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
-import type { Ending } from '../../sandbox.ts';
 import { SandboxError } from '../../sandbox.ts';
-import { type ClusterApi } from '../api/api.ts';
+import { ApiError, type ClusterApi } from '../api/api.ts';
 import { pause } from '../pause.ts';
 import { execSocket } from '../api/exec-socket.ts';
 import type { Connect } from '../link/link.ts';
@@ -42,8 +41,9 @@ export class ToolboxPod {
     let last = 'starting';
     for (;;) {
       const pod = await this.find();
-      if (!pod || pod.metadata?.deletionTimestamp) {
-        throw new SandboxError('unavailable', 'The sandbox was deleted while it started.', 'Try again in a minute.');
+      const death = deathOf(pod);
+      if (death !== undefined) {
+        throw new SandboxError('unavailable', `While it started: ${death}`, 'Try again in a minute.');
       }
       const status = statusOf(pod);
       if (status?.state?.running) return;
@@ -62,20 +62,29 @@ export class ToolboxPod {
     }
   }
 
-  /** Why there is no way to it any more; undefined while it may come back. */
-  async obituary(): Promise<Ending | undefined> {
-    const pod = await this.find();
-    if (!pod || pod.metadata?.deletionTimestamp) {
-      return { reason: 'crashed', message: 'The sandbox was deleted in the cluster.' };
+  /** Why there is no way to it any more, in words; undefined while it may come back. */
+  async death(): Promise<string | undefined> {
+    return deathOf(await this.find());
+  }
+
+  /** Settles when a Pod that is dead is gone, so that there is room for another one of its name. */
+  async buried(signal: AbortSignal): Promise<void> {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(START_MS)]);
+    for (let pod = await this.find(); pod && deathOf(pod) !== undefined; pod = await this.find()) {
+      if (!pod.metadata?.deletionTimestamp) await this.#bury(pod);
+      await pause(POLL_MS, limit);
     }
-    const { phase, reason, message } = pod.status ?? {};
-    if (phase === 'Failed') {
-      return {
-        reason: 'crashed',
-        message: `The cluster ended the sandbox: ${reason ?? 'it failed'}${message ? ` (${message})` : ''}.`,
-      };
+  }
+
+  /** That one, not one that another server has made meanwhile. */
+  async #bury({ metadata }: V1Pod): Promise<void> {
+    try {
+      await this.#api.call('DELETE', `/api/v1/namespaces/${this.#namespace}/pods/${TOOLBOX.pod}`, {
+        body: { preconditions: { uid: metadata?.uid } },
+      });
+    } catch (error) {
+      if (!(error instanceof ApiError) || (error.status !== 404 && error.status !== 409)) throw error;
     }
-    return undefined;
   }
 
   /** What became of the toolbox's last container, for a reader whose shells went with it. */
@@ -93,6 +102,13 @@ const HOPELESS = new Set([
   'CreateContainerConfigError',
   'CreateContainerError',
 ]);
+
+function deathOf(pod: V1Pod | undefined): string | undefined {
+  if (!pod || pod.metadata?.deletionTimestamp) return 'The sandbox\u2019s machine was deleted in the cluster.';
+  const { phase, reason, message } = pod.status ?? {};
+  if (phase !== 'Failed' && phase !== 'Succeeded') return undefined;
+  return `The cluster ended the sandbox\u2019s machine: ${reason ?? 'nothing runs in it any more'}${message ? ` (${message})` : ''}.`;
+}
 
 function statusOf(pod: V1Pod | undefined): V1ContainerStatus | undefined {
   return pod?.status?.containerStatuses?.find(({ name }) => name === TOOLBOX.container);

@@ -57,7 +57,12 @@ export class Client implements Disposable {
     const toolbox = this.#toolbox;
     switch (message.type) {
       case 'hello':
-        return this.send({ type: 'ready', boot: toolbox.boot, terminals: [...toolbox.terminals] });
+        return this.send({
+          type: 'ready',
+          boot: toolbox.boot,
+          terminals: [...toolbox.terminals],
+          briefed: toolbox.isBriefed,
+        });
       case 'session':
         return this.#answer(message.id, async () => {
           await toolbox.begin(message.session, message.env, message.files);

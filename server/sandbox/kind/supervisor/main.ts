@@ -26,4 +26,9 @@ server.listen(SOCKET, () => chmodSync(SOCKET, 0o600));
 watchForReset(() => {
   for (const client of clients) client.send({ type: 'reset-requested' });
 });
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
+// As a program that was ended: of a Pod whose programs all end well, the kubelet does not say that it evicted it.
+for (const [signal, number] of [
+  ['SIGTERM', 15],
+  ['SIGINT', 2],
+] as const)
+  process.on(signal, () => process.exit(128 + number));

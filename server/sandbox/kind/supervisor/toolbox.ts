@@ -38,6 +38,11 @@ export class Toolbox {
     return [...this.#terminals.keys()];
   }
 
+  /** Whether it knows of its session: not before the first server came, nor after its node was started anew. */
+  get isBriefed(): boolean {
+    return Object.keys(this.#env).length > 0;
+  }
+
   get environment(): NodeJS.ProcessEnv {
     return { ...process.env, ...this.#env };
   }

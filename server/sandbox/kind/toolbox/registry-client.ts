@@ -1,4 +1,5 @@
 /** The registry gate as the helpers ask it. */
+import { basic } from '../registry-gate/token.ts';
 import { RegistryFailure, type HelperRegistry } from '../../helpers/registry.ts';
 
 export interface RegistryClientOptions {
@@ -11,7 +12,7 @@ export interface RegistryClientOptions {
 const LIMIT_MS = 10_000;
 
 export function registryClient({ url, host, token }: RegistryClientOptions): HelperRegistry {
-  const authorization = `Basic ${Buffer.from(`AWS:${token}`).toString('base64')}`;
+  const authorization = basic(token);
   /** Fails unless the answer has one of these statuses. */
   const ask = async (method: string, path: string, expected: readonly number[]): Promise<Response> => {
     let response: Response;
