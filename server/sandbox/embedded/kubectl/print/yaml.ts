@@ -1,6 +1,6 @@
 /** YAML and JSON as kubectl prints them: keys in order, lists not indented, Go's escapes. */
 import { stringify } from 'yaml';
-import { goJson, sorted } from './go-json.ts';
+import { goJson, sorted } from '../../go/json.ts';
 
 export function toYaml(value: unknown): string {
   return stringify(sorted(value), {
