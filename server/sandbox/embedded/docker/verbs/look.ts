@@ -142,7 +142,7 @@ export const port: Verb = {
     }
     const full = wanted.includes('/') ? wanted : `${wanted}/tcp`;
     const found = rows.filter((row) => row.port === full);
-    if (found.length === 0) throw new DockerFailure(`Error: No public port '${full}' published for ${name}`);
+    if (found.length === 0) throw new DockerFailure(`Error: No public port '${wanted}' published for ${name}`);
     await process.stdout.write(found.map((row) => `${row.host}\n`).join(''));
     return 0;
   },
