@@ -84,6 +84,8 @@ export interface Container {
   /** What it uses now, by the simulator's rules. */
   usage(): { readonly memory: number; readonly cpuNanoCores: number };
   processes(): readonly ProcessInfo[];
+  /** Passes on what process 1 writes from now on, byte by byte; returns how to stop. A tap that waits slows it down. */
+  tap?(take: (stream: 'stdout' | 'stderr', data: string | Uint8Array) => Promise<void>): () => void;
   /** Gives its disk's room back, when it has ended and is not looked at any more. */
   dispose?(): void;
 }

@@ -1,5 +1,6 @@
 /** The real kubectl, where there is one, against the simulated API: what it prints must be what a real cluster makes it print. */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,8 +10,15 @@ import { sleeper, type FakeImage } from '../../support/cluster/fake-container.ts
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 
 const ghost: FakeImage = {
-  async main({ print, killed }) {
+  async main({ print, listen, killed }) {
     print('Ghost booted in 1.5s\n');
+    listen(2368, async () => ({
+      status: 200,
+      headers: {},
+      body: (async function* () {
+        yield new TextEncoder().encode('a blog');
+      })(),
+    }));
     await killed;
     return 0;
   },
@@ -67,6 +75,16 @@ describe.skipIf(!hasKubectl)('kubectl (skipped where it is not installed)', () =
         resolve({ code, output: `${stdout}${stderr}` });
       });
     });
+  }
+
+  async function portForward(ports: string): Promise<{ child: ChildProcess; forwarded: string; output: () => string }> {
+    const env = { ...process.env, KUBECONFIG: served.kubeconfig, HOME: served.folder };
+    const child = spawn('kubectl', ['port-forward', '-n', 'ci360', 'pod/baldur-ghost', ports], { env });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
+    const address = (): string | undefined => /Forwarding from (127\.0\.0\.1:\d+)/.exec(output)?.[1];
+    while (address() === undefined) await once(child.stdout, 'data');
+    return { child, forwarded: `http://${address()}/`, output: () => output };
   }
 
   test('finds the nodes, and makes a namespace to work in', async () => {
@@ -134,14 +152,17 @@ describe.skipIf(!hasKubectl)('kubectl (skipped where it is not installed)', () =
     expect(await kubectl('auth can-i create pods --as=reader')).toEqual({ code: 1, output: 'no\n' });
   });
 
-  test('is told honestly that it cannot forward a port here', async () => {
-    const { code, output } = await kubectl('port-forward -n ci360 pod/baldur-ghost 0:2368');
-    expect([code, output]).toEqual([
-      1,
-      expect.stringContaining(
-        'sandbox: port-forward over a socket is not part of the simulator; it works in a real cluster',
-      ),
-    ]);
+  test('forwards a port, and loses the connection at a port that nobody listens on', async () => {
+    const { child, forwarded } = await portForward('0:2368');
+    const answer = await fetch(forwarded);
+    expect([answer.status, await answer.text()]).toEqual([200, 'a blog']);
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    const refused = await portForward('0:99');
+    await expect(fetch(refused.forwarded)).rejects.toThrow('fetch failed');
+    await once(refused.child, 'exit');
+    expect(refused.output()).toContain('connect: connection refused');
+    expect(refused.output()).toMatch(/error: lost connection to pod\n$/);
   });
 
   test('deletes a namespace with all that is in it', async () => {

@@ -1,7 +1,7 @@
 /** One HTTP request: handed to the API, its answer written as fast as the client reads. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApiRequest } from '../../sandbox.ts';
+import type { ApiRequest, ApiResponse } from '../../sandbox.ts';
 import type { KubernetesApi } from '../upgrade.ts';
 import { allowedPath, unauthorized } from './access.ts';
 
@@ -25,6 +25,21 @@ export async function answer(
     sendJson(response, 401, unauthorized);
     return;
   }
+  await answerWith(request, response, { path, signal, handle: (asked) => api.handle(asked) });
+}
+
+interface Answering {
+  readonly path: string;
+  readonly signal: AbortSignal;
+  readonly handle: (request: ApiRequest) => Promise<ApiResponse>;
+}
+
+/** Reads a request to its end, and writes what the simulator answers. The connection breaks when that fails. */
+export async function answerWith(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { path, signal, handle }: Answering,
+): Promise<void> {
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   try {
@@ -39,7 +54,7 @@ export async function answer(
       return;
     }
     const asked = toApiRequest(request, { path, body, signal: AbortSignal.any([gone.signal, signal]) });
-    const { status, headers, body: chunks } = await api.handle(asked);
+    const { status, headers, body: chunks } = await handle(asked);
     response.writeHead(status, headers);
     // A watch that has nothing to tell yet has begun all the same.
     response.flushHeaders();

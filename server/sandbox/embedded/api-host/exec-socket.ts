@@ -2,7 +2,8 @@
 import type { RawData, WebSocket } from 'ws';
 import type { ApiRequest } from '../../sandbox.ts';
 import { Signal, type ByteSink, type ByteSource, type Tty } from '../process.ts';
-import { ApiFailure, type KubernetesApi } from '../upgrade.ts';
+import type { KubernetesApi } from '../upgrade.ts';
+import { isApiFailure } from './failures.ts';
 
 const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
 
@@ -47,7 +48,7 @@ async function outcome(run: () => Promise<number>): Promise<object> {
       details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
     };
   } catch (error) {
-    if (error instanceof ApiFailure) return { metadata: {}, status: 'Failure', ...error.status };
+    if (isApiFailure(error)) return { metadata: {}, status: 'Failure', ...error.status };
     const text = error instanceof Error ? error.message : String(error);
     return {
       metadata: {},

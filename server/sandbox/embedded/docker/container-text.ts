@@ -25,6 +25,8 @@ export function statusText(container: EngineContainer, now: number): string {
       const health = container.health?.status;
       return `Up ${since(state.startedAt)}${health === undefined ? '' : health === 'starting' ? ' (health: starting)' : ` (${health})`}`;
     }
+    case 'paused':
+      return `Up ${since(state.startedAt)} (Paused)`;
     case 'restarting':
       return `Restarting (${state.exitCode}) ${since(state.finishedAt)} ago`;
     case 'exited':

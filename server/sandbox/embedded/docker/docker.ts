@@ -4,7 +4,6 @@ import { EngineError } from '../engine/engine-error.ts';
 import type { Process, Program } from '../process.ts';
 import { Signal } from '../process.ts';
 import { checkWords, helpText, parseFlags } from './flags.ts';
-import { TemplateError } from './format/template/nodes.ts';
 import { ABSENT, GROUPS, topHelp, VERBS } from './table.ts';
 import { DockerFailure, type Verb } from './verb.ts';
 import { VERSION } from './verbs/version.ts';
@@ -91,11 +90,6 @@ async function report(process: Process, error: unknown): Promise<number> {
   if (error instanceof EngineError) {
     await process.stderr.write(`Error response from daemon: ${error.message}\n`);
     return 1;
-  }
-  if (error instanceof TemplateError) {
-    const place = error.at === undefined ? '' : `${error.at}:`;
-    await process.stderr.write(`template parsing error: template: :1:${place} ${error.message}\n`);
-    return error.at === undefined ? 64 : 1;
   }
   throw error;
 }

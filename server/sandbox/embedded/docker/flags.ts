@@ -127,11 +127,13 @@ export function checkWords(name: string, verb: Verb, words: readonly string[]): 
       ? 'accepts no arguments'
       : min === max
         ? `requires ${count(min)}`
-        : words.length < min
-          ? `requires at least ${count(min)}`
-          : `requires at most ${count(max)}`;
+        : min > 0 && max < Infinity
+          ? `requires at least ${min} and at most ${count(max)}`
+          : words.length < min
+            ? `requires at least ${count(min)}`
+            : `requires at most ${count(max)}`;
   throw new DockerFailure(
-    `docker: '${name}' ${what}\n\nUsage:  ${name} ${verb.usage}\n\nSee '${name} --help' for more information`,
+    `docker: '${name}' ${what}\n\nUsage:  ${name} ${verb.usage}\n\n${max === Infinity && words.length < min ? 'See' : 'Run'} '${name} --help' for more information`,
   );
 }
 

@@ -5,7 +5,9 @@ import { cp } from './verbs/cp.ts';
 import { exec } from './verbs/exec.ts';
 import { history, images, rmi, tag } from './verbs/images.ts';
 import { containerInspect, imageInspect, inspect, networkInspect, volumeInspect } from './verbs/inspect.ts';
-import { kill, rename, restart, rm, stop, wait } from './verbs/lifecycle.ts';
+import { commit } from './verbs/commit.ts';
+import { exportVerb } from './verbs/export.ts';
+import { kill, pause, rename, restart, rm, stop, unpause, wait } from './verbs/lifecycle.ts';
 import { logs } from './verbs/logs.ts';
 import { diff, port, stats, top } from './verbs/look.ts';
 import { builderPrune, containerPrune, imagePrune, networkPrune, systemPrune, volumePrune } from './verbs/prune.ts';
@@ -13,17 +15,21 @@ import { ps } from './verbs/ps.ts';
 import { login, logout, pull, push } from './verbs/registry.ts';
 import { attachVerb, createVerb, run, start } from './verbs/run.ts';
 import { systemDf } from './verbs/system.ts';
+import { update } from './verbs/update.ts';
 import { info, version } from './verbs/version.ts';
 import { networkCreate, networkList, networkRemove, volumeCreate, volumeList, volumeRemove } from './verbs/volumes.ts';
 
 const CONTAINER_VERBS = {
   attach: attachVerb,
+  commit,
   cp,
   create: createVerb,
   diff,
   exec,
+  export: exportVerb,
   kill,
   logs,
+  pause,
   port,
   rename,
   restart,
@@ -33,6 +39,8 @@ const CONTAINER_VERBS = {
   stats,
   stop,
   top,
+  unpause,
+  update,
   wait,
 } as const satisfies Record<string, Verb>;
 
@@ -80,7 +88,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   container: {
     summary: 'Manage containers',
     verbs: { ...CONTAINER_VERBS, inspect: containerInspect, list: ps, ls: ps, prune: containerPrune, remove: rm },
-    absent: ['commit', 'export', 'pause', 'unpause', 'update'],
+    absent: [],
   },
   image: {
     summary: 'Manage images',
@@ -135,17 +143,14 @@ export const GROUPS: Readonly<Record<string, Group>> = {
 /** Known to the real one, and not here. */
 export const ABSENT: readonly string[] = [
   'checkpoint',
-  'commit',
   'compose',
   'config',
   'context',
   'events',
-  'export',
   'import',
   'load',
   'manifest',
   'node',
-  'pause',
   'plugin',
   'save',
   'scout',
@@ -155,8 +160,6 @@ export const ABSENT: readonly string[] = [
   'stack',
   'swarm',
   'trust',
-  'unpause',
-  'update',
 ];
 
 const COMMON = ['run', 'exec', 'ps', 'build', 'pull', 'push', 'images', 'login', 'logout', 'version', 'info'];

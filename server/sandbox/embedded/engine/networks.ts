@@ -11,7 +11,12 @@ export interface EngineNetwork {
   readonly createdAt: number;
   /** On a network of one's own containers find each other by name; on the default one they do not. */
   readonly resolvesNames: boolean;
+  /** Without a way to the outside. */
+  readonly internal: boolean;
+  readonly labels: Readonly<Record<string, string>>;
 }
+
+type NetworkOptions = Partial<Pick<EngineNetwork, 'internal' | 'labels'>>;
 
 const PREDEFINED = new Set(['bridge', 'host', 'none']);
 
@@ -38,9 +43,9 @@ export class Networks {
     return network;
   }
 
-  create(name: string): EngineNetwork {
+  create(name: string, options: NetworkOptions = {}): EngineNetwork {
     if (this.#networks.has(name)) throw new EngineError(409, `network with name ${name} already exists`);
-    return this.#add(name, 'bridge');
+    return this.#add(name, 'bridge', options);
   }
 
   remove(name: string, users: readonly string[]): void {
@@ -66,7 +71,7 @@ export class Networks {
     return free;
   }
 
-  #add(name: string, driver: EngineNetwork['driver']): EngineNetwork {
+  #add(name: string, driver: EngineNetwork['driver'], options: NetworkOptions = {}): EngineNetwork {
     const network: EngineNetwork = {
       id: randomId(this.#random),
       name,
@@ -74,6 +79,8 @@ export class Networks {
       subnet: `172.${17 + [...this.#networks.values()].filter((each) => each.driver === 'bridge').length}.0`,
       createdAt: this.#now(),
       resolvesNames: !PREDEFINED.has(name),
+      internal: options.internal ?? false,
+      labels: options.labels ?? {},
     };
     this.#networks.set(name, network);
     return network;

@@ -36,9 +36,10 @@ export function completeKubectl(options: { readonly apiAt: (server: string) => K
     const given = before.filter((word) => !word.startsWith('-'));
     const [name] = given;
     if (name === undefined) return last.startsWith('-') ? flagNames({}) : Object.keys(VERBS);
-    const found = Object.hasOwn(VERBS, name) ? (VERBS[name] as Verb | VerbGroup) : undefined;
-    if (!found) return [];
-    if ('commands' in found && given.length === 1) return Object.keys(found.commands);
+    const verb = Object.hasOwn(VERBS, name) ? (VERBS[name] as Verb | VerbGroup) : undefined;
+    if (!verb) return [];
+    const { found, depth } = innermost(verb, given.slice(1));
+    if (found.commands && given.length === depth + 1 && !last.startsWith('-')) return Object.keys(found.commands);
     const rules = 'flags' in found ? found.flags : {};
     if (last.startsWith('-')) return flagNames(rules);
     const previous = before.at(-1) ?? '';
@@ -52,6 +53,15 @@ export function completeKubectl(options: { readonly apiAt: (server: string) => K
   };
 }
 
+/** The command that the words name, and how many of them it took beyond the first. */
+function innermost(verb: Verb | VerbGroup, words: readonly string[]): { found: Verb | VerbGroup; depth: number } {
+  const [word = ''] = words;
+  const inner = verb.commands && Object.hasOwn(verb.commands, word) ? verb.commands[word] : undefined;
+  if (!inner) return { found: verb, depth: 0 };
+  const { found, depth } = innermost(inner, words.slice(1));
+  return { found, depth: depth + 1 };
+}
+
 async function wordsFor(
   cluster: Cluster,
   { verb, given, last }: { verb: string; given: readonly string[]; last: string },
@@ -59,8 +69,7 @@ async function wordsFor(
   const [type] = last.split('/');
   if (last.includes('/') && type) return (await cluster.names(type)).map((name) => `${type}/${name}`);
   if (verb === 'explain') return given.length === 0 ? cluster.types() : [];
-  if (verb === 'create')
-    return given.length === 0 ? ['configmap', 'deployment', 'namespace', 'secret', 'serviceaccount'] : [];
+  if (verb === 'create') return [];
   if (ON_PODS.has(verb)) return given.length === 0 ? cluster.names('pods') : [];
   if (!ON_RESOURCES.has(verb)) return undefined;
   const [resource] = given;

@@ -30,7 +30,13 @@ export interface Verb {
   /** What stands behind `Usage:` in its help. */
   readonly usage: string;
   readonly summary: string;
+  /** The summary in a list of commands, where that is another one. */
+  readonly brief?: string;
   readonly examples?: readonly string[];
+  /** What it can be asked for in a word of its own: `create job`. */
+  readonly commands?: Readonly<Record<string, Verb | VerbGroup>>;
+  /** Other names of those. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** Resolves with the exit code; rejects with a KubectlError or an ApiFailure. */
   run(invocation: Invocation): Promise<number>;
 }
@@ -38,5 +44,8 @@ export interface Verb {
 /** A verb that only has sub-commands (`config`, `auth`). */
 export interface VerbGroup {
   readonly summary: string;
-  readonly commands: Readonly<Record<string, Verb>>;
+  /** What stands behind `Usage:` in its help; `SUBCOMMAND [options]` when left out. */
+  readonly usage?: string;
+  readonly commands: Readonly<Record<string, Verb | VerbGroup>>;
+  readonly aliases?: Readonly<Record<string, string>>;
 }

@@ -42,7 +42,7 @@ async function call(options: KubectlOptions, process: Process): Promise<number> 
       return 0;
     case 'group':
       await process.stdout.write(groupHelp(found.path, found.group));
-      return 0;
+      return found.asked ? 0 : 1;
     case 'unknown':
       throw new KubectlError(found.message);
     case 'verb':
@@ -60,6 +60,10 @@ async function runVerb(
     await process.stdout.write(verbHelp(path, verb));
     return 0;
   }
+  const absent = Object.entries(verb.flags)
+    .filter(([name, { required }]) => required && !flags.has(name))
+    .map(([name]) => JSON.stringify(name));
+  if (absent.length > 0) throw new KubectlError(`error: required flag(s) ${absent.join(', ')} not set`);
   const file = await readKubeConfig({ fs: process.fs, env: process.env, cwd: process.cwd, flags });
   const target = targetOf(file, flags);
   const warned = new Set<string>();

@@ -96,7 +96,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 export type Found =
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly message: string }
-  | { readonly kind: 'group'; readonly path: string; readonly group: VerbGroup }
+  | { readonly kind: 'group'; readonly path: string; readonly group: VerbGroup; readonly asked: boolean }
   | { readonly kind: 'verb'; readonly path: string; readonly verb: Verb; readonly rest: readonly string[] };
 
 /** Flags that take a value and may stand before the verb. */
@@ -116,21 +116,33 @@ export function findVerb(words: readonly string[]): Found {
   if (word === 'help') return findVerb([...rest, '--help']);
   const name = ALIASES[word] ?? word;
   if (!Object.hasOwn(VERBS, name)) return { kind: 'unknown', message: unknownVerb(word) };
-  const found = VERBS[name] as Verb | VerbGroup;
-  if ('run' in found) return { kind: 'verb', path: name, verb: found, rest: [...before, ...rest] };
-  const sub = rest.findIndex((candidate) => !candidate.startsWith('-'));
-  const subName = rest[sub];
-  if (subName === undefined) return { kind: 'group', path: name, group: found };
-  const command = Object.hasOwn(found.commands, subName) ? found.commands[subName] : undefined;
-  if (command) {
-    return {
-      kind: 'verb',
-      path: `${name} ${subName}`,
-      verb: command,
-      rest: [...before, ...rest.slice(0, sub), ...rest.slice(sub + 1)],
-    };
+  return descend({ path: name, found: VERBS[name] as Verb | VerbGroup }, [...before, ...rest]);
+}
+
+/** Down to the command that the words name: `create`, `create secret`, `create secret generic`. */
+function descend({ path, found }: { path: string; found: Verb | VerbGroup }, words: readonly string[]): Found {
+  const at = firstWord(words);
+  const word = words[at] ?? '';
+  const { commands = {}, aliases = {} } = found;
+  const name = Object.hasOwn(aliases, word) ? (aliases[word] as string) : word;
+  if (Object.hasOwn(commands, name)) {
+    const inner = { path: `${path} ${name}`, found: commands[name] as Verb | VerbGroup };
+    return descend(inner, [...words.slice(0, at), ...words.slice(at + 1)]);
   }
-  return { kind: 'unknown', message: usageError(name, `unknown command ${JSON.stringify(subName)}`).message };
+  if ('run' in found) return { kind: 'verb', path, verb: found, rest: words };
+  if (at < 0)
+    return { kind: 'group', path, group: found, asked: words.some((each) => each === '--help' || each === '-h') };
+  const given = words.filter((each) => !each.startsWith('-')).join(' ');
+  return { kind: 'unknown', message: usageError(path, `unknown command ${JSON.stringify(given)}`).message };
+}
+
+/** Where the first word is that is neither a flag nor the value of one; -1 without any. */
+function firstWord(words: readonly string[]): number {
+  for (let at = 0; at < words.length && words[at] !== '--'; at++) {
+    if (!words[at]?.startsWith('-')) return at;
+    if (GLOBAL_WITH_VALUE.test(words[at] as string)) at += 1;
+  }
+  return -1;
 }
 
 function unknownVerb(word: string): string {

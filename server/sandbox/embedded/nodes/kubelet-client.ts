@@ -5,6 +5,7 @@ import { badRequest, internal } from '../apiserver/failure.ts';
 import type { Pod } from '../apiserver/kinds/pod/types.ts';
 import type { ExecOptions, KubeletClient, LogOptions, Usage } from '../apiserver/kubelet-client.ts';
 import { ConnectError } from '../http.ts';
+import { untilAborted } from '../machine/streams/pipe.ts';
 import { readLog } from './logs.ts';
 import { ociError } from './runtime/exec.ts';
 import type { NodeContainer } from './runtime/node-container.ts';
@@ -46,17 +47,21 @@ export class Kubelets implements KubeletClient {
     }
   }
 
-  /** Follows what process 1 writes from now on; its input can't be reached. */
+  /** What process 1 writes from now on, and its input, if it takes any. */
   async attach(
     pod: Pod,
     { container: name, signal }: Omit<ExecOptions, 'command'>,
     streams: ExecStreams,
   ): Promise<number> {
     const container = this.#running(pod, name);
-    for await (const line of container.log.read(container.log.lines.length, true, signal)) {
-      await (line.stream === 'stderr' ? streams.stderr : streams.stdout).write(line.text);
+    const point = this.#containers(pod).find((one) => one.process.container === container)?.process.attachPoint;
+    if (point) {
+      await point.visit(streams, { ended: container.exited, signal });
+      return 0;
     }
-    return (await container.exited).exitCode;
+    for await (const line of container.log.read(container.log.lines.length, true, signal))
+      await (line.stream === 'stderr' ? streams.stderr : streams.stdout).write(line.text);
+    return (await untilAborted(container.exited, signal)).exitCode;
   }
 
   async portForward(pod: Pod): Promise<PortForward> {

@@ -80,12 +80,12 @@ function stateData(container: EngineContainer): object {
   const { state, health } = container;
   return {
     Status: state.status,
-    Running: state.status === 'running' || state.status === 'restarting',
-    Paused: false,
+    Running: container.running || state.status === 'restarting',
+    Paused: state.status === 'paused',
     Restarting: state.status === 'restarting',
     OOMKilled: state.oomKilled,
     Dead: false,
-    Pid: state.status === 'running' ? 2000 + (Number.parseInt(container.id.slice(0, 4), 16) % 8000) : 0,
+    Pid: container.running ? 2000 + (Number.parseInt(container.id.slice(0, 4), 16) % 8000) : 0,
     ExitCode: state.exitCode,
     Error: state.error,
     StartedAt: time(state.startedAt),

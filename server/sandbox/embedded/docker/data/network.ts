@@ -75,7 +75,7 @@ export function networkInspectData(engine: Engine, network: EngineNetwork): obje
       Options: null,
       Config: network.driver === 'bridge' ? [{ Subnet: `${network.subnet}.0/16`, Gateway: `${network.subnet}.1` }] : [],
     },
-    Internal: false,
+    Internal: network.internal,
     Attachable: false,
     Ingress: false,
     Containers: Object.fromEntries(
@@ -91,7 +91,7 @@ export function networkInspectData(engine: Engine, network: EngineNetwork): obje
       ]),
     ),
     Options: {},
-    Labels: {},
+    Labels: network.labels,
   };
 }
 

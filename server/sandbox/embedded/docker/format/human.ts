@@ -47,3 +47,15 @@ export function parseSize(text: string): number | undefined {
   if (match === null) return undefined;
   return Math.floor(Number(match[1]) * 1024 ** 'bkmgt'.indexOf((match[2] || 'b').toLowerCase()));
 }
+
+/** `2026-11-24 13:13:27 +0000 UTC`, as Go prints a time. */
+export function goTimeText(ms: number): string {
+  const text = new Date(ms).toISOString();
+  return `${text.slice(0, 10)} ${text.slice(11, 19)} +0000 UTC`;
+}
+
+/** `a=1,b=2` */
+export const labelsText = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');

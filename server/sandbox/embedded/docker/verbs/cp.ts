@@ -1,6 +1,8 @@
 /** `docker cp`: files between the host and a container. */
 import { copyTree } from '../../engine/build/snapshot.ts';
 import { EngineError } from '../../engine/engine-error.ts';
+import { type Entry, entriesOf, packEntries, unpackEntries, writeEntry } from '../../machine/files/archive.ts';
+import { readAll } from '../../machine/streams/read.ts';
 import { basename, dirname, joinPath, resolvePath } from '../../machine/files/paths.ts';
 import type { OwnedFileSystem } from '../../machine/files/owned.ts';
 import { isOwned } from '../../machine/files/owned.ts';
@@ -26,21 +28,15 @@ export const cp: Verb = {
   args: { min: 2, max: 2 },
   run: async (call) => {
     const { process, words } = call;
-    if (words.includes('-'))
-      throw new DockerFailure(
-        'sandbox: docker cp with a tar stream is not part of the simulator; it works in a real cluster',
-      );
+    if (words[1] === '-') return toStream(call, words[0] ?? '');
+    if (words[0] === '-') return fromStream(call, words[1] ?? '');
     const from = placeOf(call, words[0] ?? '');
     const to = placeOf(call, words[1] ?? '');
     if (from.isContainer === to.isContainer)
       throw new DockerFailure(
         from.isContainer ? 'copying between containers is not supported' : 'must specify at least one container source',
       );
-    if (!(await from.fs.exists(from.path))) {
-      if (from.isContainer)
-        throw new EngineError(404, `Could not find the file ${from.path} in container ${from.shown}`);
-      throw new DockerFailure(`lstat ${from.path}: no such file or directory`);
-    }
+    await checkSource(from);
     const into = (await to.fs.exists(to.path)) && (await to.fs.stat(to.path)).isDirectory;
     const goal = into ? joinPath(to.path, basename(from.path)) : to.path;
     if (!(await to.fs.exists(dirname(goal))))
@@ -58,6 +54,39 @@ export const cp: Verb = {
     return 0;
   },
 };
+
+/** `docker cp CONTAINER:PATH -`: a tar archive of it on standard output. */
+async function toStream(call: VerbCall, source: string): Promise<number> {
+  const from = placeOf(call, source);
+  if (!from.isContainer) throw new DockerFailure('must specify at least one container source');
+  await checkSource(from);
+  const entries: Entry[] = [];
+  for await (const entry of entriesOf(from.fs, { path: from.path, name: basename(from.path) })) entries.push(entry);
+  await call.process.stdout.write(await packEntries(entries));
+  return 0;
+}
+
+/** `docker cp - CONTAINER:FOLDER`: unpacks the tar archive on standard input. */
+async function fromStream(call: VerbCall, target: string): Promise<number> {
+  const to = placeOf(call, target);
+  if (!to.isContainer) throw new DockerFailure('must specify at least one container source');
+  if (!(await to.fs.exists(to.path)) || !(await to.fs.stat(to.path)).isDirectory)
+    throw new DockerFailure(`destination "${target}" must be a directory`);
+  const entries = await unpackEntries(await readAll(call.process.stdin, call.process.signal));
+  if (entries === undefined) throw new EngineError(500, 'Error processing tar file(exit status 1): unexpected EOF');
+  for (const entry of entries) {
+    const problem = await writeEntry(to.fs, to.path, entry);
+    if (problem !== undefined)
+      throw new EngineError(500, `Error processing tar file(exit status 1): ${entry.name}: ${problem}`);
+  }
+  return 0;
+}
+
+async function checkSource({ fs, path, isContainer, shown }: Place): Promise<void> {
+  if (await fs.exists(path)) return;
+  if (isContainer) throw new EngineError(404, `Could not find the file ${path} in container ${shown}`);
+  throw new DockerFailure(`lstat ${path}: no such file or directory`);
+}
 
 function placeOf(call: VerbCall, text: string): Place {
   const { process, engine } = call;

@@ -24,6 +24,8 @@ export const exec: Verb = {
     const [name = '', ...argv] = words;
     const container = engine.get(name);
     if (!container.running) throw new EngineError(409, `container ${container.id} is not running`);
+    if (container.state.status === 'paused')
+      throw new EngineError(409, `container ${name} is paused, unpause the container before exec`);
     const interactive = flags.has('interactive');
     const tty = flags.has('tty');
     if (tty && interactive && !process.stdin.isTTY) throw new DockerFailure('the input device is not a TTY');

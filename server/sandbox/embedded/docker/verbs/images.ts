@@ -2,7 +2,7 @@
 import type { LocalImage } from '../../engine/images/local-images.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import { parseReference, shortReference, whyNoReference } from '../../images/reference.ts';
-import { humanDuration, humanSize } from '../format/human.ts';
+import { goTimeText, humanDuration, humanSize } from '../format/human.ts';
 import { renderTable } from '../format/table.ts';
 import { DockerFailure, type Verb } from '../verb.ts';
 import { pair } from './run-flags.ts';
@@ -53,9 +53,17 @@ export const images: Verb = {
           Size: 'SIZE',
         }
       : COLUMNS;
-    const titles = { ...COLUMNS, CreatedAt: 'CREATED AT', Digest: 'DIGEST', Containers: 'CONTAINERS' };
+    const titles = {
+      CreatedAt: 'CREATED AT',
+      Digest: 'DIGEST',
+      Containers: 'CONTAINERS',
+      SharedSize: 'SHARED SIZE',
+      UniqueSize: 'UNIQUE SIZE',
+      VirtualSize: 'SIZE',
+    };
     await process.stdout.write(
       renderTable({
+        type: '*formatter.imageContext',
         columns,
         titles,
         rows,
@@ -74,16 +82,18 @@ function rowOf(
 ): Record<string, string> {
   const at = tag.lastIndexOf(':');
   const created = Date.parse(local.image.created);
-  const stamp = new Date(created).toISOString();
   return {
     Repository: tag.slice(0, at),
     Tag: tag.slice(at + 1),
     Digest: local.digests.get(tag.slice(0, at)) ?? '<none>',
     ID: whole ? local.image.id : local.image.id.slice(7, 19),
     CreatedSince: `${humanDuration(now - created)} ago`,
-    CreatedAt: `${stamp.slice(0, 10)} ${stamp.slice(11, 19)} +0000 UTC`,
+    CreatedAt: goTimeText(created),
     Size: humanSize(local.image.size),
     Containers: 'N/A',
+    SharedSize: 'N/A',
+    UniqueSize: 'N/A',
+    VirtualSize: humanSize(local.image.size, 4),
   };
 }
 
@@ -160,6 +170,7 @@ export const history: Verb = {
     const now = process.clock.now();
     const rows = local.record.history.map((entry, i) => ({
       ID: i === 0 ? local.image.id.slice(7, 19) : '<missing>',
+      CreatedAt: `${new Date(entry.created).toISOString().slice(0, 19)}Z`,
       CreatedSince: `${humanDuration(now - entry.created)} ago`,
       CreatedBy:
         flags.has('no-trunc') || entry.createdBy.length <= 45 ? entry.createdBy : `${entry.createdBy.slice(0, 44)}…`,
@@ -169,8 +180,9 @@ export const history: Verb = {
     const columns = { ID: 'IMAGE', CreatedSince: 'CREATED', CreatedBy: 'CREATED BY', Size: 'SIZE', Comment: 'COMMENT' };
     await process.stdout.write(
       renderTable({
+        type: '*image.historyContext',
         columns,
-        titles: columns,
+        titles: { CreatedAt: 'CREATED AT' },
         rows,
         format: flags.get('format'),
         ...(flags.has('quiet') ? { quiet: 'ID' } : {}),

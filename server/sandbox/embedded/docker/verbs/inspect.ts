@@ -5,9 +5,9 @@ import { containerData } from '../data/container.ts';
 import { imageData } from '../data/image.ts';
 import { networkInspectData } from '../data/network.ts';
 import { volumeData } from '../data/volume.ts';
-import { parseTemplate } from '../format/template/template.ts';
-import type { Verb } from '../verb.ts';
-import type { VerbCall } from '../verb.ts';
+import { TemplateError } from '../../go/template/error.ts';
+import { dockerTemplate } from '../format/template.ts';
+import { DockerFailure, type Verb, type VerbCall } from '../verb.ts';
 
 const format = {
   name: 'format',
@@ -117,9 +117,30 @@ async function show(
         : `${found.length === 0 ? '[]' : JSON.stringify(found, null, 4)}\n`,
     );
   } else {
-    const parsed = parseTemplate(template, { strict: true });
-    for (const data of found) await process.stdout.write(`${parsed.execute(data)}\n`);
+    const text = dockerTemplate(template, { missing });
+    try {
+      for (const data of found) await process.stdout.write(`${text(data)}\n`);
+    } catch (error) {
+      if (error instanceof DockerFailure) await process.stdout.write('\n');
+      throw error;
+    }
+    if (found.length === 0) await process.stdout.write('\n');
   }
   for (const failure of failures) await process.stderr.write(`${failure}\n`);
   return failures.length > 0 ? 1 : 0;
+}
+
+/** Left out of the JSON when empty; Docker asks its own structures first, and there they are. */
+const LEFT_OUT: Readonly<Record<string, unknown>> = {
+  ExposedPorts: {},
+  Health: null,
+  Healthcheck: null,
+  Shell: [],
+  StopSignal: '',
+  StopTimeout: null,
+};
+
+function missing(key: string, isLast: boolean): unknown {
+  if (isLast && Object.hasOwn(LEFT_OUT, key)) return LEFT_OUT[key];
+  throw new TemplateError(`map has no entry for key "${key}"`);
 }

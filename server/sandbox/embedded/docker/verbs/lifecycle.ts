@@ -66,6 +66,30 @@ export const kill: Verb = {
   },
 };
 
+export const pause: Verb = {
+  usage: 'CONTAINER [CONTAINER...]',
+  summary: 'Pause all processes within one or more containers',
+  flags: [],
+  args: SEVERAL,
+  run: (call) =>
+    forEach(call, async (word) => {
+      call.engine.get(word).pause();
+      return word;
+    }),
+};
+
+export const unpause: Verb = {
+  usage: 'CONTAINER [CONTAINER...]',
+  summary: 'Unpause all processes within one or more containers',
+  flags: [],
+  args: SEVERAL,
+  run: (call) =>
+    forEach(call, async (word) => {
+      call.engine.get(word).unpause();
+      return word;
+    }),
+};
+
 export const rm: Verb = {
   usage: '[OPTIONS] CONTAINER [CONTAINER...]',
   summary: 'Remove one or more containers',
@@ -110,17 +134,31 @@ export const rename: Verb = {
   summary: 'Rename a container',
   flags: [],
   args: { min: 2, max: 2 },
-  run: async ({ engine, words }) => {
+  run: async ({ process, engine, words }) => {
     const [old = '', name = ''] = words;
-    const container = engine.get(old);
-    checkName(name);
-    const other = engine.list().find((each) => each.name === name);
-    if (other !== undefined)
-      throw new EngineError(
-        409,
-        `Conflict. The container name "/${name}" is already in use by container "${other.id}". You have to remove (or rename) that container to be able to reuse that name.`,
+    try {
+      renamed(engine, old, name);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      await process.stderr.write(
+        `Error response from daemon: ${error.message}\nError: failed to rename container named ${old}\n`,
       );
-    container.name = name;
+      return 1;
+    }
     return 0;
   },
 };
+
+function renamed(engine: VerbCall['engine'], old: string, name: string): void {
+  const container = engine.get(old);
+  if (container.name === name)
+    throw new EngineError(400, 'Renaming a container with the same name as its current name');
+  checkName(name);
+  const other = engine.list().find((each) => each.name === name);
+  if (other !== undefined)
+    throw new EngineError(
+      409,
+      `Conflict. The container name "/${name}" is already in use by container "${other.id}". You have to remove (or rename) that container to be able to reuse that name.`,
+    );
+  container.name = name;
+}

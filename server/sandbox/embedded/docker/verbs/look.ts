@@ -37,8 +37,9 @@ export const stats: Verb = {
         : engine.list().filter((container) => flags.has('all') || container.running);
     const table = (): string =>
       renderTable({
+        type: '*container.statsContext',
         columns: STATS,
-        titles: STATS,
+        titles: { ID: 'CONTAINER ID', Container: 'CONTAINER' },
         rows: pick().map((container) => statsRow(container, flags.has('no-trunc'))),
         format: flags.get('format'),
       });
@@ -61,6 +62,7 @@ function statsRow(container: EngineContainer, whole: boolean): Record<string, st
   if (!container.running)
     return {
       ID,
+      Container: ID,
       Name: container.name,
       CPUPerc: '0.00%',
       MemUsage: '0B / 0B',
@@ -73,6 +75,7 @@ function statsRow(container: EngineContainer, whole: boolean): Record<string, st
   const limit = container.config.memory || HOST_MEMORY;
   return {
     ID,
+    Container: ID,
     Name: container.name,
     CPUPerc: `${(cpuNanoCores / 1e7).toFixed(2)}%`,
     MemUsage: `${binarySize(memory)} / ${binarySize(limit)}`,
@@ -139,7 +142,7 @@ export const port: Verb = {
     }
     const full = wanted.includes('/') ? wanted : `${wanted}/tcp`;
     const found = rows.filter((row) => row.port === full);
-    if (found.length === 0) throw new DockerFailure(`Error: No public port '${full}' published for ${name}`);
+    if (found.length === 0) throw new DockerFailure(`Error: No public port '${wanted}' published for ${name}`);
     await process.stdout.write(found.map((row) => `${row.host}\n`).join(''));
     return 0;
   },

@@ -3,20 +3,11 @@ import type { EngineContainer } from '../../engine/containers/engine-container.t
 import { writtenBytes } from '../../engine/containers/changes.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { commandText, portsText, statusText } from '../container-text.ts';
-import { humanDuration, humanSize } from '../format/human.ts';
-import { renderTable } from '../format/table.ts';
+import { goTimeText, humanDuration, humanSize, labelsText } from '../format/human.ts';
+import { labelMethod, renderTable, type Row } from '../format/table.ts';
 import { DockerFailure, type Verb } from '../verb.ts';
 import { pair } from './run-flags.ts';
 
-const COLUMNS = {
-  ID: 'CONTAINER ID',
-  Image: 'IMAGE',
-  Command: 'COMMAND',
-  CreatedAt: 'CREATED',
-  Status: 'STATUS',
-  Ports: 'PORTS',
-  Names: 'NAMES',
-} as const;
 const SHOWN = {
   ID: 'CONTAINER ID',
   Image: 'IMAGE',
@@ -52,9 +43,11 @@ export const ps: Verb = {
       .list()
       .filter((container) => every || container.running || container.state.status === 'restarting');
     for (const [key, value] of filters) containers = containers.filter((container) => FILTERS[key]?.(container, value));
+    if (flags.has('quiet') && flags.has('format'))
+      await process.stderr.write('WARNING: Ignoring custom format, because both --format and --quiet are set.\n');
     if (last > 0) containers = containers.slice(0, last);
     const whole = flags.has('no-trunc');
-    const rows: Record<string, string>[] = [];
+    const rows: Row[] = [];
     for (const container of containers) {
       const Size = flags.has('size') ? await sizeText(engine, container) : '0B';
       rows.push({ ...rowOf(container, { now, whole }), Size });
@@ -63,9 +56,11 @@ export const ps: Verb = {
     await process.stdout.write(
       renderTable({
         columns,
-        titles: { ...COLUMNS, ...TITLES },
+        titles: TITLES,
+        type: '*formatter.ContainerContext',
+        failure: 'failed to execute template: ',
         rows,
-        format: flags.get('format'),
+        format: flags.has('quiet') ? undefined : flags.get('format'),
         ...(flags.has('quiet') ? { quiet: 'ID' } : {}),
       }),
     );
@@ -84,24 +79,21 @@ const TITLES = {
   LocalVolumes: 'LOCAL VOLUMES',
 } as const;
 
-function rowOf(
-  container: EngineContainer,
-  { now, whole }: { readonly now: number; readonly whole: boolean },
-): Record<string, string> {
-  const created = new Date(container.createdAt).toISOString();
+function rowOf(container: EngineContainer, { now, whole }: { readonly now: number; readonly whole: boolean }): Row {
+  const labels = { ...container.image.config.Labels, ...container.config.labels };
   return {
     ID: whole ? container.id : container.id.slice(0, 12),
     Image: container.config.image,
     Command: commandText(container, whole),
-    CreatedAt: `${created.slice(0, 10)} ${created.slice(11, 19)} +0000 UTC`,
+    CreatedAt: goTimeText(container.createdAt),
     RunningFor: `${humanDuration(now - container.createdAt)} ago`,
     Ports: portsText(container),
     State: container.state.status,
     Status: statusText(container, now),
     Names: container.name,
-    Labels: Object.entries({ ...container.image.config.Labels, ...container.config.labels })
-      .map(([key, value]) => `${key}=${value}`)
-      .join(','),
+    Label: labelMethod(labels),
+    Labels: labelsText(labels),
+    Platform: null,
     Mounts: container.config.mounts.map((mount) => ('source' in mount ? (mount.source ?? '') : mount.target)).join(','),
     Networks: container.config.network,
     LocalVolumes: String(container.config.mounts.filter((mount) => mount.type === 'volume').length),

@@ -6,6 +6,7 @@ import type {
   PortBinding,
   RestartPolicy,
 } from '../../engine/containers/config.ts';
+import { EngineError } from '../../engine/engine-error.ts';
 import { errnoOf, strerror } from '../../machine/files/errno.ts';
 import { resolvePath } from '../../machine/files/paths.ts';
 import type { Process } from '../../process.ts';
@@ -271,14 +272,14 @@ function mountFrom(process: Process, text: string): MountRequest {
   return { type: 'bind', source: resolvePath(process.cwd, source), target, readOnly, mustExist: true };
 }
 
+/** Throws an EngineError for a policy that there isn't. */
 export function restartFrom(text: string): RestartPolicy {
   const [name = 'no', maximum] = text.split(':');
-  if (name !== 'no' && name !== 'always' && name !== 'on-failure' && name !== 'unless-stopped') {
-    throw new DockerFailure(
-      `docker: Error response from daemon: invalid restart policy: unknown policy '${name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'\n\nRun 'docker run --help' for more information`,
-      125,
+  if (name !== 'no' && name !== 'always' && name !== 'on-failure' && name !== 'unless-stopped')
+    throw new EngineError(
+      400,
+      `invalid restart policy: unknown policy '${name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`,
     );
-  }
   return { name, maximum: Number(maximum ?? 0) };
 }
 

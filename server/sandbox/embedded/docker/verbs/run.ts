@@ -118,7 +118,9 @@ export const attachVerb: Verb = {
 
 async function create(call: VerbCall): Promise<EngineContainer> {
   const { process, engine, flags, words } = call;
-  const config = await configFrom(process, flags, words);
+  const config = await configFrom(process, flags, words).catch((error: unknown) => {
+    throw refusal(call, error);
+  });
   if (parseReference(config.image) === undefined && engine.images.find(config.image) === undefined)
     throw new DockerFailure(
       `docker: ${whyNoReference(config.image)}\n\nRun '${call.name} --help' for more information`,

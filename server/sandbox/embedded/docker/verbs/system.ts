@@ -61,7 +61,9 @@ export const systemDf: Verb = {
       row('Build Cache', steps.length, 0, cacheBytes, humanSize(cacheBytes, 4)),
     ];
     const columns = { Type: 'TYPE', TotalCount: 'TOTAL', Active: 'ACTIVE', Size: 'SIZE', Reclaimable: 'RECLAIMABLE' };
-    await process.stdout.write(renderTable({ columns, titles: columns, rows, format: flags.get('format') }));
+    await process.stdout.write(
+      renderTable({ type: '*formatter.diskUsageImagesContext', columns, rows, format: flags.get('format') }),
+    );
     return 0;
   },
 };

@@ -1,8 +1,9 @@
 /** `docker version` and `docker info`. */
 import { KERNEL, CPUS, HOST_MEMORY } from '../../machine/system/proc.ts';
 import { binarySize } from '../format/human.ts';
-import { parseTemplate } from '../format/template/template.ts';
-import type { Verb } from '../verb.ts';
+import type { Process } from '../../process.ts';
+import { dockerTemplate, noField } from '../format/template.ts';
+import { DockerFailure, type Verb } from '../verb.ts';
 
 /** The release whose behaviour is followed; the suffix says what it is. */
 export const VERSION = {
@@ -23,11 +24,9 @@ export const version: Verb = {
   args: { min: 0, max: 0 },
   run: async ({ process, flags }) => {
     const template = flags.get('format');
-    const text =
-      template === undefined
-        ? versionText()
-        : `${template === 'json' ? JSON.stringify(versionData()) : parseTemplate(template).execute(versionData())}\n`;
-    await process.stdout.write(text);
+    if (template !== undefined)
+      return printFormatted(process, { template, data: versionData(), name: 'version', type: 'system.versionInfo' });
+    await process.stdout.write(versionText());
     return 0;
   },
 };
@@ -61,12 +60,7 @@ export const info: Verb = {
       CgroupDriver: 'cgroupfs',
     };
     const template = flags.get('format');
-    if (template !== undefined) {
-      await process.stdout.write(
-        `${template === 'json' ? JSON.stringify(data) : parseTemplate(template).execute(data)}\n`,
-      );
-      return 0;
-    }
+    if (template !== undefined) return printFormatted(process, { template, data, name: '', type: 'system.dockerInfo' });
     await process.stdout.write(`Client:
  Version:    ${VERSION.version}
  Context:    default
@@ -147,4 +141,22 @@ Server:
   OS/Arch:          linux/amd64
   Experimental:     false
 `;
+}
+
+/** As `--format` asks for it; when it can't be, an empty line and the reason. */
+async function printFormatted(
+  process: Process,
+  { template, data, name, type }: { readonly template: string; data: object; name: string; type: string },
+): Promise<number> {
+  const text =
+    template === 'json'
+      ? () => JSON.stringify(data)
+      : dockerTemplate(template, { name, failure: '', missing: noField(type) });
+  try {
+    await process.stdout.write(`${text(data)}\n`);
+  } catch (error) {
+    if (error instanceof DockerFailure) await process.stdout.write('\n');
+    throw error;
+  }
+  return 0;
 }

@@ -1,6 +1,7 @@
 /** `docker volume` and `docker network`. */
 import { forEach } from '../each.ts';
-import { renderTable } from '../format/table.ts';
+import { goTimeText, labelsText } from '../format/human.ts';
+import { labelMethod, renderTable } from '../format/table.ts';
 import { DockerFailure, type Flag, type Verb } from '../verb.ts';
 import { pair } from './run-flags.ts';
 
@@ -29,17 +30,34 @@ export const volumeList: Verb = {
               : true,
         ),
       );
-    const rows = volumes.map(({ name }) => ({
+    const rows = volumes.map(({ name, labels }) => ({
+      Availability: 'N/A',
       Driver: 'local',
+      Group: 'N/A',
+      Label: labelMethod(labels),
+      Labels: labelsText(labels),
+      Links: 'N/A',
+      Mountpoint: `/var/lib/docker/volumes/${name}/_data`,
       Name: name,
       Scope: 'local',
-      Mountpoint: `/var/lib/docker/volumes/${name}/_data`,
+      Size: 'N/A',
+      Status: 'N/A',
     }));
     const columns = { Driver: 'DRIVER', Name: 'VOLUME NAME' };
     await process.stdout.write(
       renderTable({
+        type: '*formatter.volumeContext',
         columns,
-        titles: { ...columns, Scope: 'SCOPE', Mountpoint: 'MOUNTPOINT' },
+        titles: {
+          Availability: 'AVAILABILITY',
+          Group: 'GROUP',
+          Labels: 'LABELS',
+          Links: 'LINKS',
+          Mountpoint: 'MOUNTPOINT',
+          Scope: 'SCOPE',
+          Size: 'SIZE',
+          Status: 'STATUS',
+        },
         rows,
         format: flags.get('format'),
         ...(flags.has('quiet') ? { quiet: 'Name' } : {}),
@@ -104,16 +122,29 @@ export const networkList: Verb = {
       .list()
       .filter((network) => names.every((name) => network.name.includes(name)))
       .map((network) => ({
-        ID: flags.has('no-trunc') ? network.id : network.id.slice(0, 12),
-        Name: network.name,
+        CreatedAt: goTimeText(network.createdAt),
         Driver: network.driver,
+        ID: flags.has('no-trunc') ? network.id : network.id.slice(0, 12),
+        IPv4: 'true',
+        IPv6: 'false',
+        Internal: String(network.internal),
+        Label: labelMethod(network.labels),
+        Labels: labelsText(network.labels),
+        Name: network.name,
         Scope: 'local',
       }));
     const columns = { ID: 'NETWORK ID', Name: 'NAME', Driver: 'DRIVER', Scope: 'SCOPE' };
     await process.stdout.write(
       renderTable({
+        type: '*network.networkContext',
         columns,
-        titles: columns,
+        titles: {
+          CreatedAt: 'CREATED AT',
+          IPv4: 'IPV4',
+          IPv6: 'IPV6',
+          Internal: 'INTERNAL',
+          Labels: 'LABELS',
+        },
         rows,
         format: flags.get('format'),
         ...(flags.has('quiet') ? { quiet: 'ID' } : {}),
@@ -126,27 +157,20 @@ export const networkList: Verb = {
 export const networkCreate: Verb = {
   usage: '[OPTIONS] NETWORK',
   summary: 'Create a network',
-  flags: [{ name: 'driver', short: 'd', type: 'string', help: 'Driver to manage the Network', default: 'bridge' }],
-  absent: [
-    'attachable',
-    'gateway',
-    'internal',
-    'ip-range',
-    'ipam-driver',
-    'ipam-opt',
-    'ipv6',
-    'label',
-    'o, opt',
-    'scope',
-    'subnet',
+  flags: [
+    { name: 'driver', short: 'd', type: 'string', help: 'Driver to manage the Network', default: 'bridge' },
+    { name: 'internal', type: 'bool', help: 'Restrict external access to the network' },
+    { name: 'label', type: 'list', help: 'Set metadata on a network' },
   ],
+  absent: ['attachable', 'gateway', 'ip-range', 'ipam-driver', 'ipam-opt', 'ipv6', 'o, opt', 'scope', 'subnet'],
   args: { min: 1, max: 1 },
   run: async ({ process, engine, flags, words }) => {
     if (flags.get('driver') !== 'bridge')
       throw new DockerFailure(
         `sandbox: networks of driver ${flags.get('driver')} are not part of the simulator; it works in a real cluster`,
       );
-    await process.stdout.write(`${engine.networks.create(words[0] ?? '').id}\n`);
+    const options = { internal: flags.has('internal'), labels: Object.fromEntries(flags.all('label').map(pair)) };
+    await process.stdout.write(`${engine.networks.create(words[0] ?? '', options).id}\n`);
     return 0;
   },
 };

@@ -5,7 +5,9 @@ import { expandVariables, type Instruction, keyValues, splitWords } from './dock
 import { BuildFailure } from './progress.ts';
 
 type Values = Readonly<Record<string, string>>;
-type Change = (stage: Stage, instruction: Instruction, values: Values) => ImageConfig;
+/** What configuration can change: a stage of a build, or a container that becomes an image. */
+export type Configured = Pick<Stage, 'config' | 'shell'>;
+type Change = (stage: Configured, instruction: Instruction, values: Values) => ImageConfig;
 
 const CHANGES: Readonly<Record<string, Change>> = {
   CMD: (stage, instruction) => ({ ...stage.config, Cmd: command(stage, instruction) }),
@@ -52,20 +54,20 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
 };
 
-export function configure(stage: Stage, instruction: Instruction, values: Values): ImageConfig {
+export function configure(stage: Configured, instruction: Instruction, values: Values): ImageConfig {
   const change = Object.hasOwn(CHANGES, instruction.name) ? CHANGES[instruction.name] : undefined;
   if (change === undefined)
     throw new BuildFailure(`sandbox: ${instruction.name} is not part of the simulator; it works in a real cluster`);
   return change(stage, instruction, values);
 }
 
-function command(stage: Stage, instruction: Instruction): string[] {
+function command(stage: Configured, instruction: Instruction): string[] {
   return instruction.exec === undefined ? [...stage.shell, instruction.rest] : [...instruction.exec];
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
 
-function healthcheck(stage: Stage, instruction: Instruction): ImageConfig {
+function healthcheck(stage: Configured, instruction: Instruction): ImageConfig {
   const { flags, rest } = instruction;
   if (/^NONE$/i.test(rest)) return { ...stage.config, Healthcheck: { Test: ['NONE'] } };
   const text = rest.replace(/^CMD\s+/i, '');

@@ -51,7 +51,7 @@ const STABLE_MS = 10_000;
 export class EngineContainer {
   readonly id: string;
   readonly image: Image;
-  readonly config: ContainerConfig;
+  config: ContainerConfig;
   readonly ip: string;
   readonly createdAt: number;
   name: string;
@@ -80,7 +80,7 @@ export class EngineContainer {
   }
 
   get running(): boolean {
-    return this.state.status === 'running';
+    return this.state.status === 'running' || this.state.status === 'paused';
   }
 
   /** The run that is going on. */
@@ -129,6 +129,7 @@ export class EngineContainer {
     this.#stopping = true;
     if (!this.running) return;
     const run = this.current;
+    run.unpause();
     const name = signalName(this.config.stopSignal ?? this.image.config.StopSignal ?? 'SIGTERM');
     run.kill(new Signal(name));
     const done = new AbortController();
@@ -152,12 +153,34 @@ export class EngineContainer {
 
   kill(name: Signal['name']): void {
     if (!this.running) throw new EngineError(409, `container ${this.id} is not running`);
-    if (name === 'SIGKILL') this.#stopping = true;
+    if (name === 'SIGKILL') {
+      this.#stopping = true;
+      this.current.unpause();
+    }
     this.current.kill(new Signal(name));
+  }
+
+  /** Holds all its processes until {@link unpause}. */
+  pause(): void {
+    if (!this.running) throw new EngineError(409, `container ${this.id} is not running`);
+    if (this.state.status === 'paused') throw new EngineError(409, `container ${this.id} is already paused`);
+    this.current.pause();
+    this.state = { ...this.state, status: 'paused' };
+  }
+
+  unpause(): void {
+    if (this.state.status !== 'paused') throw new EngineError(500, `container ${this.id} is not paused`);
+    this.current.unpause();
+    this.state = { ...this.state, status: 'running' };
   }
 
   exec(options: ContainerExec): Promise<number> {
     return this.current.exec(options);
+  }
+
+  /** Holds for this run already. */
+  update(changes: Pick<ContainerConfig, 'restart'>): void {
+    this.config = { ...this.config, ...changes };
   }
 
   /** Gives back its files. */

@@ -1,7 +1,7 @@
 /** Where a container is in its life. */
 
 export interface ContainerState {
-  readonly status: 'created' | 'running' | 'restarting' | 'exited';
+  readonly status: 'created' | 'running' | 'paused' | 'restarting' | 'exited';
   readonly exitCode: number;
   readonly error: string;
   readonly oomKilled: boolean;

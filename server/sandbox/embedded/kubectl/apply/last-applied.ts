@@ -1,6 +1,6 @@
 /** The annotation in which `kubectl apply` keeps what it applied last. */
 import type { JsonObject, KubeObject } from '../client/object.ts';
-import { goJson } from '../print/go-json.ts';
+import { goJson } from '../../go/json.ts';
 
 const ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
 

@@ -8,6 +8,8 @@ export interface FlagRule {
   readonly default?: string;
   /** The value of the bare flag, where the value may be left out (`--dry-run`). */
   readonly bare?: string;
+  /** Whether the command can't do without it. */
+  readonly required?: boolean;
   /** One sentence for `--help`. */
   readonly help: string;
 }
@@ -34,6 +36,11 @@ export class Flags {
 
   bool(name: string): boolean {
     return this.text(name) === 'true';
+  }
+
+  /** The same flags with other values for one. */
+  with(name: string, values: readonly string[]): Flags {
+    return new Flags(new Map([...this.#values, [name, values]]), this.#rules);
   }
 
   int(name: string): number {

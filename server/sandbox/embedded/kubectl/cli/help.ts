@@ -27,13 +27,21 @@ export function rootHelp(): string {
   return `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${sections.join('')}Usage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }
 
-export function groupHelp(path: string, group: VerbGroup): string {
+export function groupHelp(path: string, { summary, usage = 'SUBCOMMAND [options]', commands }: VerbGroup): string {
+  return `${summary}\n\n${listed(commands)}Usage:\n  kubectl ${path} ${usage}\n\nUse "kubectl ${path} <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+}
+
+function listed(commands: Readonly<Record<string, Verb | VerbGroup>>): string {
   // A command's other names are not listed.
-  const own = Object.entries(group.commands).filter(
+  const own = Object.entries(commands).filter(
     ([, verb], index, all) => all.findIndex(([, one]) => one === verb) === index,
   );
-  const rows = own.map(([name, verb]) => `  ${name.padEnd(15)} ${verb.summary}`);
-  return `${group.summary}\n\nAvailable Commands:\n${rows.join('\n')}\n\nUsage:\n  kubectl ${path} SUBCOMMAND [options]\n\nUse "kubectl ${path} <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+  const width = Math.max(13, ...own.map(([name]) => name.length)) + 1;
+  const rows = own.map(([name, verb]) => {
+    const brief = 'brief' in verb && verb.brief ? verb.brief : (verb.summary.split('\n')[0] ?? '');
+    return `  ${name.padEnd(width)} ${brief.replace(/\.$/, '')}`;
+  });
+  return `Available Commands:\n${rows.join('\n')}\n\n`;
 }
 
 export function verbHelp(path: string, verb: Verb): string {
@@ -43,7 +51,8 @@ export function verbHelp(path: string, verb: Verb): string {
     names.length > 0
       ? `Options:\n${names.map((name) => option(name, verb.flags[name] as FlagRule)).join('\n\n')}\n\n`
       : '';
-  return `${verb.summary}\n\n${examples}${options}Usage:\n  kubectl ${path} ${verb.usage}\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+  const inner = verb.commands ? listed(verb.commands) : '';
+  return `${verb.summary}\n\n${examples}${inner}${options}Usage:\n  kubectl ${path} ${verb.usage}\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }
 
 function option(name: string, { short, type, default: fallback, bare, help }: FlagRule): string {

@@ -113,6 +113,8 @@ function common({ flags, args, dash }: Invocation): Container {
     ...(command.length > 0 ? { [flags.bool('arguments-only') ? 'args' : 'command']: command } : {}),
     ...(env.length > 0 ? { env } : {}),
     ...(flags.text('image') ? { image: flags.text('image') } : {}),
+    ...(flags.bool('stdin') ? { stdin: true } : {}),
+    ...(flags.bool('tty') ? { tty: true } : {}),
     ...(policy ? { imagePullPolicy: policy } : {}),
   };
 }

@@ -1,6 +1,6 @@
 /** Runs a parsed JSONPath template over an object, as client-go does: missing fields give nothing. */
 import { KubectlError } from '../cli/error.ts';
-import { goJson } from '../print/go-json.ts';
+import { goJson } from '../../go/json.ts';
 import type { Node, Operand, PathStep } from './parse.ts';
 
 /** A template that can be read, and asks for what can't be there; `reason` is client-go's. */

@@ -1,8 +1,8 @@
-/** `kubectl attach`: what a container's first process writes from now on. */
+/** `kubectl attach`: what a container's first process writes from now on, and its input. */
 import { KubectlError } from '../cli/error.ts';
 import { STREAM_FLAGS } from '../cli/global-flags.ts';
-import { pathOf, query } from '../client/discovery.ts';
-import { at, listAt, textAt } from '../client/object.ts';
+import { attachTo } from '../client/attach.ts';
+import { textAt } from '../client/object.ts';
 import { containerOf, podOf } from '../client/pods.ts';
 import type { Verb } from '../invocation.ts';
 
@@ -20,7 +20,7 @@ export const attach: Verb = {
     ...STREAM_FLAGS,
   },
   async run(call) {
-    const { args, flags, client, discovery, target, process } = call;
+    const { args, flags } = call;
     const [first, second] = args;
     if (first === undefined) throw new KubectlError('error: at least 1 argument is required for attach');
     if (args.length > 2)
@@ -33,27 +33,7 @@ export const attach: Verb = {
       throw new KubectlError(`error: cannot attach a container in a completed pod; current phase is ${phase}`);
     const { name: container, defaulted } = containerOf(pod, flags.text('container'));
     if (defaulted && !flags.bool('quiet')) await call.err(`${defaulted}\n`);
-    const all = [...listAt(pod, 'spec', 'containers'), ...listAt(pod, 'spec', 'ephemeralContainers')];
-    const hasTty =
-      at(
-        all.find((one) => textAt(one, 'name') === container),
-        'tty',
-      ) === true;
-    if (flags.bool('tty') && !hasTty && !flags.bool('quiet'))
-      await call.err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
-    if (!flags.bool('quiet'))
-      await call.err(
-        "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n",
-      );
-    const stdin = flags.bool('stdin');
-    const path = `${pathOf(await discovery.resource('pods'), target.namespace, pod.metadata.name)}/attach${query({ container, stdin, stdout: true, stderr: true })}`;
-    const { api, request } = client.upgrade(path);
-    await api.exec(request, {
-      stdin: stdin ? process.stdin : undefined,
-      stdout: process.stdout,
-      stderr: process.stderr,
-      tty: undefined,
-    });
+    await attachTo(call, pod, container);
     return 0;
   },
 };

@@ -1,9 +1,10 @@
 /** `kubectl debug`: a container beside those of a Pod, a copy of the Pod with changes, or a Pod on a node. */
 import { twoWayPatch } from '../apply/three-way.ts';
-import { KubectlError, notSimulated } from '../cli/error.ts';
+import { KubectlError } from '../cli/error.ts';
 import { FILE_FLAGS } from '../cli/global-flags.ts';
 import { pathOf } from '../client/discovery.ts';
 import { listAt, textAt, type JsonObject, type KubeObject } from '../client/object.ts';
+import { session } from './session.ts';
 import { eachTarget, liveTargets, type LiveTarget } from '../client/targets.ts';
 import { checkProfile, copyOf, debugContainer, nodeDebugger, suffix } from '../debug/generate.ts';
 import type { Invocation, Verb } from '../invocation.ts';
@@ -97,8 +98,6 @@ async function validate(call: Invocation, names: readonly string[]): Promise<voi
       );
   }
   if (flags.bool('tty') && !flags.bool('stdin')) throw fail('-i/--stdin is required for containers with -t/--tty=true');
-  // The input of a Pod's first process can't be reached.
-  if (flags.bool('stdin') || flags.bool('attach')) throw notSimulated('kubectl debug with -i or --attach');
 }
 
 async function debugOne(call: Invocation, target: LiveTarget): Promise<void> {
@@ -113,7 +112,8 @@ async function debugOne(call: Invocation, target: LiveTarget): Promise<void> {
     await say(
       `Creating debugging pod ${pod.metadata.name ?? ''} with container ${container} on node ${target.name}.\n`,
     );
-    await client.send('POST', pods, { body: pod });
+    const made = await client.send<KubeObject>('POST', pods, { body: pod });
+    if (isAttached(call)) await session(call, made, container);
     return;
   }
   if (resource.kind !== 'Pod') {
@@ -122,19 +122,25 @@ async function debugOne(call: Invocation, target: LiveTarget): Promise<void> {
   }
   const name = await nameOf(call, object, say);
   if (flags.text('copy-to')) {
-    await client.send('POST', pods, { body: copyOf(call, object, name) });
+    const made = await client.send<KubeObject>('POST', pods, { body: copyOf(call, object, name) });
     if (flags.bool('replace')) await client.send('DELETE', path, { body: { gracePeriodSeconds: 0 } });
+    if (isAttached(call) && name) await session(call, made, name);
     return;
   }
   // One of the same name is to be changed, which the server refuses.
   const before = listAt(object, 'spec', 'ephemeralContainers').filter((one) => textAt(one, 'name') !== name);
   const spec = { ...(object['spec'] as object), ephemeralContainers: [...before, debugContainer(call, name)] };
   const patch = twoWayPatch(object as unknown as JsonObject, { ...object, spec } as unknown as JsonObject);
-  await client.send('PATCH', `${path}/ephemeralcontainers`, {
+  const changed = await client.send<KubeObject>('PATCH', `${path}/ephemeralcontainers`, {
     body: patch,
     contentType: 'application/strategic-merge-patch+json',
   });
+  if (isAttached(call)) await session(call, changed, name);
 }
+
+/** With `-i` it attaches unless it is told not to. */
+const isAttached = ({ flags }: Invocation): boolean =>
+  flags.has('attach') ? flags.bool('attach') : flags.bool('stdin');
 
 /** The container's name: given, or made up and told; none where only images are changed. */
 async function nameOf(

@@ -9,7 +9,7 @@ import { liveTargets, type LiveTarget } from '../client/targets.ts';
 import { editFile } from '../editor.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { parseManifests } from '../manifests/read.ts';
-import { goJson } from '../print/go-json.ts';
+import { goJson } from '../../go/json.ts';
 import { toJson, toYaml } from '../print/yaml.ts';
 import { report } from './report.ts';
 

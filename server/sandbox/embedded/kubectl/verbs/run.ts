@@ -1,8 +1,9 @@
 /** `kubectl run`: one Pod from an image. */
-import { KubectlError, notSimulated } from '../cli/error.ts';
+import { KubectlError, usageError } from '../cli/error.ts';
 import { DRY_RUN_FLAG, MANAGER_FLAG, OUTPUT_FLAGS } from '../cli/global-flags.ts';
 import { pathOf, query } from '../client/discovery.ts';
-import type { KubeObject } from '../client/object.ts';
+import { at, listAt, textAt, type KubeObject } from '../client/object.ts';
+import { isSettled, session, waitForPod } from './session.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { dryRunOf, report } from './report.ts';
 
@@ -24,7 +25,12 @@ export const run: Verb = {
     image: { type: 'string', help: 'The image for the container to run.' },
     'image-pull-policy': { type: 'string', help: 'The image pull policy for the container.' },
     labels: { type: 'list', short: 'l', help: 'Comma separated labels to apply to the pod.' },
+    'leave-stdin-open': {
+      type: 'bool',
+      help: 'If the pod is started in interactive mode or with stdin, leave stdin open after the first attach completes.',
+    },
     port: { type: 'string', help: 'The port that this container exposes.' },
+    quiet: { type: 'bool', short: 'q', help: 'If true, suppress prompt messages.' },
     restart: {
       type: 'string',
       default: 'Always',
@@ -40,8 +46,10 @@ export const run: Verb = {
   },
   async run(call) {
     const { flags, client, discovery, target } = call;
-    if (flags.bool('attach') || flags.bool('stdin') || flags.bool('rm'))
-      throw notSimulated('kubectl run with -i, --attach or --rm');
+    const isAttached = flags.has('attach') ? flags.bool('attach') : flags.bool('stdin');
+    if (flags.bool('rm') && !isAttached) throw usageError('run', '--rm should only be used for attached containers');
+    if (flags.bool('tty') && !flags.bool('stdin'))
+      throw usageError('run', '-i/--stdin is required for containers with -t/--tty=true');
     const resource = await discovery.resource('pods');
     const object = podOf(call);
     const dryRun = dryRunOf(call);
@@ -53,10 +61,35 @@ export const run: Verb = {
             `${pathOf(resource, target.namespace)}${query({ fieldManager: 'kubectl-run', dryRun: dryRun === 'server' ? 'All' : undefined })}`,
             { body: object },
           );
+    if (isAttached && dryRun === 'none') return attended(call, created);
     await report(call, { resource, object: created, verb: 'created', dryRun });
     return 0;
   },
 };
+
+/** Attaches, and when the Pod is one that ends, ends as it did. */
+async function attended(call: Invocation, pod: KubeObject): Promise<number> {
+  const { flags, client, discovery, target } = call;
+  const name = pod.metadata.name ?? '';
+  let ended: KubeObject | undefined;
+  try {
+    await session(call, pod, name);
+    const isOver = flags.text('restart') !== 'Always' && !flags.bool('leave-stdin-open');
+    if (isOver) ended = await waitForPod(call, pod, { met: isSettled, timeoutMs: 0 });
+  } finally {
+    if (flags.bool('rm')) {
+      await client.send('DELETE', pathOf(await discovery.resource('pods'), target.namespace, name));
+      if (!flags.bool('quiet')) await call.out(`pod "${name}" deleted from ${target.namespace} namespace\n`);
+    }
+  }
+  if (!ended || textAt(ended, 'status', 'phase') !== 'Failed') return 0;
+  const state = at(listAt(ended, 'status', 'containerStatuses')[0], 'state', 'terminated');
+  const message = textAt(state, 'message');
+  throw new KubectlError(
+    `pod ${target.namespace}/${name} terminated (${textAt(state, 'reason')})${message === '' ? '' : `\n${message}`}`,
+    Number(textAt(state, 'exitCode')) || 1,
+  );
+}
 
 function podOf({ flags, args, dash }: Invocation): KubeObject {
   const words = dash === undefined ? args : args.slice(0, dash);
@@ -88,6 +121,9 @@ function podOf({ flags, args, dash }: Invocation): KubeObject {
           name,
           ...(flags.has('port') ? { ports: [{ containerPort: Number(flags.text('port')) }] } : {}),
           resources: {},
+          ...(flags.bool('stdin') ? { stdin: true } : {}),
+          ...(flags.bool('stdin') && !flags.bool('leave-stdin-open') ? { stdinOnce: true } : {}),
+          ...(flags.bool('tty') ? { tty: true } : {}),
         },
       ],
       dnsPolicy: 'ClusterFirst',

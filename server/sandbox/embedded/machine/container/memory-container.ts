@@ -15,6 +15,7 @@ import type { Executable } from '../executables.ts';
 import { errnoOf } from '../files/errno.ts';
 import type { Disk } from '../files/disk.ts';
 import type { Machine } from '../machine.ts';
+import { Gate } from '../processes/gate.ts';
 import type { RunningProcess } from '../processes/running-process.ts';
 import { emptySource } from '../streams/sources.ts';
 import { findUser, type User } from '../users.ts';
@@ -40,6 +41,7 @@ export class MemoryContainer implements Container {
   readonly #isNew: boolean;
   readonly #taps = new Set<Tap>();
   readonly #exit = Promise.withResolvers<ContainerExit>();
+  readonly #frozen = new Gate();
   #ended = false;
   #init: RunningProcess | undefined;
 
@@ -98,6 +100,18 @@ export class MemoryContainer implements Container {
     else this.#init?.deliver(signal);
   }
 
+  /** Holds every process where it reads, writes or waits, and requests too, as the kernel's freezer does. */
+  pause(): void {
+    this.#frozen.close();
+    for (const { identity } of this.#machine.processes.list()) identity.group.gate.close();
+  }
+
+  unpause(): void {
+    if (!this.#frozen.closed) return;
+    this.#frozen.open();
+    for (const { identity } of this.#machine.processes.list()) identity.group.gate.open();
+  }
+
   async exec(options: ContainerExec): Promise<number> {
     if (this.#init === undefined || this.#ended) throw new Error('the container is not running');
     const { signal } = options;
@@ -118,6 +132,7 @@ export class MemoryContainer implements Container {
   }
 
   async request(port: number, request: ApiRequest): Promise<ApiResponse> {
+    await this.#frozen.pass(request.signal);
     const handler = this.#ended ? undefined : this.#machine.ports.get(port);
     if (handler === undefined) throw new ConnectError('ECONNREFUSED', { host: this.spec.hostname, port });
     return handler(request);
@@ -187,6 +202,7 @@ export class MemoryContainer implements Container {
 
   #end(exitCode: number): void {
     this.#ended = true;
+    this.unpause();
     this.#machine.processes.signalAll(new Signal('SIGKILL'));
     const reason = this.#machine.outOfMemory ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
     this.log.close();

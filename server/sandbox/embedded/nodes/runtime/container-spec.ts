@@ -3,10 +3,24 @@ import { asPod } from '../../apiserver/kinds/pod/pod.ts';
 import { quantity } from '../../apiserver/validation/quantity.ts';
 import type { ContainerSpec } from '../../container.ts';
 import type { ContainerConfig, SandboxConfig } from '../webernetes.ts';
+import type { AttachPoint, AttachWish } from './attach-point.ts';
 
 type Given = Pick<ContainerSpec, 'id' | 'image' | 'mounts' | 'network' | 'clock'>;
 
-export function containerSpec(given: Given, config: ContainerConfig, sandbox: SandboxConfig): ContainerSpec {
+/** What a client may attach to, if the container asked for any of it. */
+export function attachWish({ sourceContainer }: ContainerConfig): AttachWish | undefined {
+  const { stdin = false, stdinOnce = false, tty = false } = sourceContainer as Partial<AttachWish>;
+  return stdin || tty ? { stdin, stdinOnce, tty } : undefined;
+}
+
+export function containerSpec(
+  given: Given,
+  {
+    config,
+    sandbox,
+    attachPoint,
+  }: { config: ContainerConfig; sandbox: SandboxConfig; attachPoint?: AttachPoint | undefined },
+): ContainerSpec {
   const { command = [], args = [], env = {}, workingDir, sourceContainer } = config;
   const user = userOf(config, sandbox);
   const memory = sourceContainer.resources?.limits?.['memory'];
@@ -19,6 +33,8 @@ export function containerSpec(given: Given, config: ContainerConfig, sandbox: Sa
     ...(workingDir === undefined ? {} : { workingDir }),
     ...(user === undefined ? {} : { user }),
     ...(memory === undefined ? {} : { memoryLimit: quantity(memory) }),
+    ...(attachPoint ? { stdin: attachPoint.stdin } : {}),
+    ...(attachPoint?.tty ? { tty: attachPoint.tty } : {}),
   };
 }
 

@@ -14,7 +14,8 @@ import type {
   RuntimeImage,
   SandboxConfig,
 } from '../webernetes.ts';
-import { containerSpec } from './container-spec.ts';
+import { AttachPoint } from './attach-point.ts';
+import { attachWish, containerSpec } from './container-spec.ts';
 import { execCollected } from './exec.ts';
 import { NodeContainer } from './node-container.ts';
 import { toRuntimeImage, type NodeImages } from './node-images.ts';
@@ -133,7 +134,10 @@ export class NodeRuntime {
     if (!image) throw new Error(`image "${config.image.image}": not found`);
     const mounts = mountsFor(config, sandbox);
     const network = networkFor(sandbox, () => this.#running(sandbox.metadata.uid));
-    return imageProcess(createContainer(containerSpec({ id, image, mounts, network, clock }, config, sandbox)));
+    const wish = attachWish(config);
+    const attachPoint = wish && new AttachPoint(wish);
+    const spec = containerSpec({ id, image, mounts, network, clock }, { config, sandbox, attachPoint });
+    return imageProcess(createContainer(spec), attachPoint);
   }
 
   #running(podUid: string): Container[] {

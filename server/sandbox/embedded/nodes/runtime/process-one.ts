@@ -1,10 +1,13 @@
 /** What a node's runtime runs in a container: a reader's image, or a part of the control plane. */
 import type { Container } from '../../container.ts';
 import { Signal } from '../../process.ts';
+import type { AttachPoint } from './attach-point.ts';
 
 export interface ProcessOne {
   /** Of containers with a file system and ports; the control plane has none. */
   readonly container?: Container;
+  /** Of containers that take input or have a terminal. */
+  readonly attachPoint?: AttachPoint;
   /** Rejects with ProgramNotFound when there is nothing to start. */
   start(): Promise<void>;
   readonly exited: Promise<Exit>;
@@ -18,9 +21,11 @@ export interface Exit {
   readonly finishedAt: number;
 }
 
-export function imageProcess(container: Container): ProcessOne {
+export function imageProcess(container: Container, attachPoint?: AttachPoint): ProcessOne {
+  if (attachPoint) container.tap?.((stream, data) => attachPoint.take(stream, data));
   return {
     container,
+    ...(attachPoint ? { attachPoint } : {}),
     start: () => container.start(),
     exited: container.exited,
     terminate: () => container.kill(stopSignal(container)),

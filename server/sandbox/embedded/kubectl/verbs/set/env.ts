@@ -1,9 +1,11 @@
 /** `kubectl set env`: environment variables of containers: set, removed, listed, or taken from a ConfigMap or Secret. */
-import { KubectlError, notSimulated } from '../../cli/error.ts';
+import { KubectlError } from '../../cli/error.ts';
 import { pathOf } from '../../client/discovery.ts';
 import { recordAt, textAt, type JsonObject, type KubeObject } from '../../client/object.ts';
 import type { Invocation, Verb } from '../../invocation.ts';
+import { readAll } from '../../../machine/streams/read.ts';
 import { changeEach, podSpec, resourcesAndPairs, selectContainers, SET_FLAGS, type Container } from './change.ts';
+import { References } from './references.ts';
 
 type Variable = NonNullable<Container['env']>[number];
 
@@ -44,12 +46,11 @@ export const env: Verb = {
       throw new KubectlError(
         'error: one or more resources must be specified as <resource> <name> or <resource>/<name>',
       );
-    if (flags.bool('resolve')) throw notSimulated('kubectl set env --resolve');
     if (flags.bool('list') && flags.has('output'))
       throw new KubectlError('error: --list and --output may not be specified together');
     if (flags.has('keys') && !flags.has('from'))
       throw new KubectlError('error: when specifying --keys, a configmap or secret must be provided with --from');
-    const { set, remove } = parse([...flags.list('env'), ...pairs]);
+    const { set, remove } = parse(await withInput(call, [...flags.list('env'), ...pairs]));
     const all = [...set, ...(flags.has('from') ? await imported(call) : [])].map((one) => ({
       ...one,
       name: flags.text('prefix') + one.name,
@@ -59,15 +60,21 @@ export const env: Verb = {
       words: resources,
       done: 'env updated',
       failed: 'failed to patch env update to pod template: ',
-      apply(object) {
+      async apply(object) {
         const containers = selectContainers(podSpec(object, `${object.kind.toLowerCase()}s`), flags.text('containers'));
+        if (containers.length === 0)
+          await call.err(
+            `Warning: ${object.kind}/${object.metadata.name ?? ''} does not have any containers matching "${flags.text('containers')}"\n`,
+          );
         for (const container of containers) {
           const now = container.env ?? [];
           if (!flags.bool('overwrite'))
             refuseOverwrites(`${object.kind.toLowerCase()}s/${object.metadata.name ?? ''}`, now, all);
           const next = updated(now, all, remove);
           if (flags.bool('list')) {
-            listing += `# ${object.kind} ${object.metadata.name ?? ''}, container ${container.name}\n${next.map(shown).join('')}`;
+            const values = flags.bool('resolve') ? new References(call) : undefined;
+            const lines = await Promise.all(next.map((one) => shown(one, values)));
+            listing += `# ${object.kind} ${object.metadata.name ?? ''}, container ${container.name}\n${lines.join('')}`;
           } else if (next.length > 0) container.env = next;
           else delete container.env;
         }
@@ -83,15 +90,14 @@ function parse(words: readonly string[]): { set: Variable[]; remove: string[] } 
   const remove: string[] = [];
   for (const word of words) {
     const equals = word.indexOf('=');
-    if (word === '-') throw notSimulated('kubectl set env from standard input');
     if (equals < 0 && word.endsWith('-')) remove.push(word.slice(0, -1));
     else if (equals < 0) throw new KubectlError(`error: unknown environment variable: ${word}`);
     else set.push({ name: word.slice(0, equals), value: word.slice(equals + 1) });
   }
   for (const { name } of set)
-    if (!/^[^=\s][^=]*$/.test(name))
+    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name))
       throw new KubectlError(
-        `error: ${JSON.stringify(name)} is not a valid key name: a valid environment variable name must consist only of printable ASCII characters other than '='`,
+        `error: ${JSON.stringify(name)} is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`,
       );
   if (set.some(({ name }) => remove.includes(name)))
     throw new KubectlError('error: can not both modify and remove the same environment variable in the same command');
@@ -137,9 +143,18 @@ function updated(existing: readonly Variable[], wanted: readonly Variable[], rem
   return [...kept, ...newer.values()];
 }
 
-function shown({ name, value, valueFrom }: Variable): string {
+async function shown({ name, value, valueFrom }: Variable, values: References | undefined): Promise<string> {
   if (!valueFrom) return `${name}=${value ?? ''}\n`;
-  return `# ${name} from ${reference(valueFrom)}\n`;
+  const found = await values?.value(valueFrom);
+  return found === undefined ? `# ${name} from ${reference(valueFrom)}\n` : `${name}=${found}\n`;
+}
+
+/** A `-` among the words stands for the lines of standard input. */
+async function withInput({ process }: Invocation, words: readonly string[]): Promise<string[]> {
+  if (!words.includes('-')) return [...words];
+  const text = new TextDecoder().decode(await readAll(process.stdin, process.signal));
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  return words.flatMap((word) => (word === '-' ? lines : [word]));
 }
 
 function reference(from: JsonObject): string {

@@ -1,7 +1,7 @@
 /** Runs a parsed Go template over a value. */
 import { placed, TemplateError } from './error.ts';
-import { FUNCTIONS } from './functions.ts';
-import type { Command, Nodes, Operand, Pipeline, Template, TemplateNode } from './parse.ts';
+import type { Command, Nodes, Operand, Pipeline, Template, TemplateNode } from './nodes.ts';
+import { type TemplateFunction, wrongCount } from './template-function.ts';
 import { goType, isMap, isTrue, NOTHING, printed } from './values.ts';
 
 const MOST_OUTPUT = 16 * 1024 * 1024;
@@ -19,6 +19,8 @@ interface Scope {
   readonly parent: Scope | undefined;
   readonly depth: number;
 }
+
+type Path = Extract<Operand, { kind: 'path' }>;
 
 type End = 'break' | 'continue' | undefined;
 
@@ -105,15 +107,19 @@ class Run {
 
   #command({ operands: all, place }: Command, scope: Scope, piped: readonly unknown[]): unknown {
     const [head, ...operands] = all as readonly [Operand, ...Operand[]];
-    if (head.kind !== 'function') {
+    if (head.kind === 'path') return this.#value(head, scope, () => [...this.#arguments(operands, scope), ...piped]);
+    if (head.kind === 'literal') {
       if (operands.length > 0 || piped.length > 0) throw new TemplateError("can't give argument to non-function");
-      return this.#operand(head, scope);
+      return head.value;
     }
     const { name } = head;
     if (name === 'and' || name === 'or') return this.#lazy(name, operands, scope, piped);
-    const call = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+    const { functions } = this.#template.language;
+    const call = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (!call) throw new TemplateError(`no function ${JSON.stringify(name)}`);
-    const args = operands.map((operand) => this.#operand(operand, scope));
+    const wrong = wrongCount(call, name, operands.length + piped.length);
+    if (wrong !== undefined) return placed(head.place, () => refuse(wrong));
+    const args = this.#arguments(operands, scope);
     return placed(place, () => call(...args, ...piped));
   }
 
@@ -131,33 +137,53 @@ class Run {
       case 'literal':
         return operand.value;
       case 'function':
-        return this.#command({ operands: [operand], place: { offset: 0, source: operand.name } }, scope, []);
-      case 'path': {
-        const { from, fields, place } = operand;
-        const start =
-          from.kind === 'dot'
-            ? scope.dot
-            : from.kind === 'variable'
-              ? holderOf(from.name, scope).variables.get(from.name)
-              : this.#pipeline(from.pipeline, scope);
-        return placed(place, () => fields.reduce(field, start));
-      }
+        return this.#command({ operands: [operand], place: operand.place }, scope, []);
+      case 'path':
+        return this.#value(operand, scope, () => []);
     }
+  }
+
+  #arguments(operands: readonly Operand[], scope: Scope): unknown[] {
+    return operands.map((operand) => this.#operand(operand, scope));
+  }
+
+  /** Where a path leads; at a method, what that says to the arguments. */
+  #value({ from, fields, place }: Path, scope: Scope, given: () => readonly unknown[]): unknown {
+    const start =
+      from.kind === 'dot'
+        ? scope.dot
+        : from.kind === 'variable'
+          ? holderOf(from.name, scope).variables.get(from.name)
+          : this.#pipeline(from.pipeline, scope);
+    return placed(place, () => {
+      const end = fields.reduce<unknown>(
+        (value, name, index) => this.#field(value, name, index === fields.length - 1),
+        start,
+      );
+      const args = given();
+      if (typeof end === 'function') {
+        const method = end as TemplateFunction;
+        return method(...args);
+      }
+      if (args.length > 0)
+        throw new TemplateError(`${fields.at(-1) ?? '.'} has arguments but cannot be invoked as function`);
+      return end;
+    });
+  }
+
+  #field(value: unknown, name: string, isLast: boolean): unknown {
+    if (isMap(value)) return Object.hasOwn(value, name) ? value[name] : this.#template.language.missing(name, isLast);
+    if (value === NOTHING) return NOTHING;
+    if (value === null || value === undefined) throw new TemplateError(`nil pointer evaluating interface {}.${name}`);
+    throw new TemplateError(
+      `can't evaluate field ${name} in type ${Array.isArray(value) ? '[]interface {}' : 'interface {}'}`,
+    );
   }
 
   #write(text: string): void {
     this.output += text;
     if (this.output.length > MOST_OUTPUT) throw new TemplateError('the output is too long');
   }
-}
-
-function field(value: unknown, name: string): unknown {
-  if (isMap(value)) return Object.hasOwn(value, name) ? value[name] : NOTHING;
-  if (value === NOTHING) return NOTHING;
-  if (value === null || value === undefined) throw new TemplateError(`nil pointer evaluating interface {}.${name}`);
-  throw new TemplateError(
-    `can't evaluate field ${name} in type ${Array.isArray(value) ? '[]interface {}' : 'interface {}'}`,
-  );
 }
 
 function itemsOf(value: unknown): (readonly [unknown, unknown])[] {
@@ -167,6 +193,10 @@ function itemsOf(value: unknown): (readonly [unknown, unknown])[] {
   if (typeof value === 'number')
     return Array.from({ length: Math.max(0, value) }, (_, index) => [index, index] as const);
   throw new TemplateError(`range can't iterate over ${typeof value === 'string' ? value : goType(value)}`);
+}
+
+function refuse(why: string): never {
+  throw new TemplateError(why);
 }
 
 const within = (scope: Scope): Scope => ({ ...scope, variables: new Map(), parent: scope });
