@@ -4,6 +4,7 @@ import { stepsIn } from '../../../src/guide/steps.ts';
 import { fillTemplate, TEMPLATE_DEFAULTS } from '../../../src/guide/template.ts';
 import type {
   ApiResponse,
+  Connection,
   Description,
   Driver,
   Ending,
@@ -105,7 +106,7 @@ class ScriptedSandbox implements Sandbox {
     throw new SandboxError('not-available-here', 'There is no cluster.', 'This sandbox is a script.');
   }
 
-  async fetch(): Promise<ApiResponse> {
+  async connect(): Promise<Connection> {
     throw new SandboxError('port-closed', 'Nothing listens.', 'This sandbox is a script.');
   }
 
