@@ -58,6 +58,7 @@ export class Connection {
       ending: (warning) => this.#send({ type: 'ending', now: Date.now(), ...warning }),
       expiry: (expiresAt) => this.#send({ type: 'expiry', now: Date.now(), expiresAt }),
       notice: (message) => this.#send({ type: 'notice', message }),
+      visited: (port, path) => this.#send({ type: 'visited', port, path }),
     });
   }
 

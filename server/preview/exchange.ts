@@ -130,8 +130,8 @@ async function whyNot(error: unknown, upload: Promise<void>, { addresses, limits
   const uploaded = await upload.catch((reason: unknown) => reason);
   if (uploaded instanceof TooLarge) return tooLarge(limits.uploadBytes);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  // The parser's codes: `HPE_HEADER_OVERFLOW`, `HPE_INVALID_CONSTANT` …; what cannot be passed on: `ERR_INVALID_CHAR`.
-  if (code.startsWith('HPE_') || code.startsWith('ERR_')) return badAnswer(port, (error as Error).message);
+  // The parser's codes, `HPE_HEADER_OVERFLOW` and others; and those of an answer that can't be passed on.
+  if (/^(HPE_|ERR_HTTP_|ERR_INVALID_CHAR)/.test(code)) return badAnswer(port, (error as Error).message);
   return hungUp(port);
 }
 

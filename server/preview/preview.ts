@@ -103,9 +103,8 @@ export class Previews {
     try {
       const found = await this.#options.sessions.sandboxOf(id);
       if (!found) return this.#fail(response, sandboxGone);
-      if (isVisit(request)) found.touch();
-      const ended = found.sandbox.ended.then(() => gone.abort(new Error('the sandbox ended')));
-      void ended;
+      if (request.method !== 'GET' && request.method !== 'HEAD') found.session?.touch();
+      void found.sandbox.ended.then(() => gone.abort(new Error('the sandbox ended')));
       const connection = await found.sandbox.connect(port, gone.signal);
       await run({
         request,
@@ -116,10 +115,11 @@ export class Previews {
         addresses: {
           port,
           originOf: (other) => this.originOf(id, other),
-          guide: [...this.#options.guide()],
+          guide: this.#guide,
           secure: this.#keepsSecureCookies,
         },
       });
+      if (isVisit(request) && !isRedirect(response)) found.session?.visited(port, request.url);
     } catch (error) {
       if (gone.signal.aborted) response.destroy();
       else if (error instanceof SandboxError) this.#fail(response, failureOf(error, port));
@@ -131,7 +131,12 @@ export class Previews {
   }
 
   #fail(response: ServerResponse, failure: Failure): void {
-    fail(response, failure, [...this.#options.guide()]);
+    fail(response, failure, this.#guide);
+  }
+
+  /** A policy has no words for an IPv6 address. */
+  get #guide(): readonly string[] {
+    return [...this.#options.guide()].filter((origin) => !origin.includes('['));
   }
 
   get #keepsSecureCookies(): boolean {
@@ -146,6 +151,8 @@ function failureOf(error: SandboxError, port: number): Failure {
   return unreachable(error.message);
 }
 
-/** What a reader does, in contrast to what a page does by itself. */
+/** The guide's frame goes to a page that it can be sent to again. */
 const isVisit = ({ method, headers }: IncomingMessage): boolean =>
-  headers['sec-fetch-mode'] === 'navigate' || (method !== 'GET' && method !== 'HEAD');
+  method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'iframe';
+
+const isRedirect = ({ statusCode }: ServerResponse): boolean => statusCode >= 300 && statusCode < 400;

@@ -84,6 +84,8 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('check-result'), id: requestId, exitCode: z.int(), output: z.string() }),
   /** The origin at which the port is shown. */
   z.strictObject({ type: z.literal('preview-at'), id: requestId, origin: z.string() }),
+  /** A preview's frame shows another page: `path` with its query. */
+  z.strictObject({ type: z.literal('visited'), port: z.int().min(1).max(65_535), path: z.string() }),
   /** The session's end has moved. */
   z.strictObject({ type: z.literal('expiry'), now: z.number(), expiresAt: z.number() }),
   /** The session ends soon unless the reader extends it. */

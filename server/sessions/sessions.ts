@@ -91,18 +91,17 @@ export class Sessions implements AsyncDisposable {
   }
 
   /**
-   * The open sandbox of this id, also one that another server opened, for whoever has no cookie but a right to it; `touch`
-   * says that its reader did something.
+   * The open sandbox of this id, for whoever has no cookie but a right to it; its session as far as it is this server's.
+   * The server that has its pages looks after its time.
    */
-  async sandboxOf(id: SandboxId): Promise<{ readonly sandbox: Sandbox; readonly touch: () => void } | undefined> {
+  async sandboxOf(id: SandboxId): Promise<{ readonly sandbox: Sandbox; readonly session?: Session } | undefined> {
     for (const session of this.#sessions.values()) {
       if (session.id !== id) continue;
       const { state } = session;
-      return state.kind === 'open' ? { sandbox: state.sandbox, touch: () => session.touch() } : undefined;
+      return state.kind === 'open' ? { sandbox: state.sandbox, session } : undefined;
     }
     const sandbox = this.#stopping ? undefined : await this.#options.driver.find(id);
-    // The server that has its pages looks after its time.
-    return sandbox && { sandbox, touch: () => undefined };
+    return sandbox && { sandbox };
   }
 
   /** Warns, ends and forgets what is due, and moves the queue on. Called every second. */

@@ -18,7 +18,13 @@ export interface Wanted {
   readonly setUp: string | undefined;
 }
 
-export function showStep(step: HTMLElement, status: StepStatus, wanted?: Wanted): void {
+export interface Beside {
+  readonly wanted?: Wanted | undefined;
+  /** The port that the step has opened. */
+  readonly opens?: number | undefined;
+}
+
+export function showStep(step: HTMLElement, status: StepStatus, { wanted, opens }: Beside = {}): void {
   step.dataset['state'] = status.state;
   const button = step.querySelector<HTMLElement>('.run');
   const active = status.state === 'running' || status.state === 'queued';
@@ -29,10 +35,22 @@ export function showStep(step: HTMLElement, status: StepStatus, wanted?: Wanted)
   button?.querySelector('svg')?.classList.toggle('turning', status.state === 'running' && !kept);
   const words = step.querySelector('.words');
   if (words && words.textContent !== inWords(status)) words.textContent = inWords(status);
+  showOpen(step, opens);
   step.querySelector('.diff')?.remove();
   const detail = detailOf(status);
   if (detail) step.append(detail);
   if (detail && wanted) detail.append(...offers(wanted));
+}
+
+/** The button that looks at the port; it stays the same one, so that whoever is on it is not thrown off. */
+function showOpen(step: HTMLElement, port: number | undefined): void {
+  const there = step.querySelector<HTMLElement>('[data-open]');
+  if (port === undefined) return there?.remove();
+  if (there) return;
+  const data = { open: String(port) };
+  step
+    .querySelector('.say')
+    ?.append(element('button', { type: 'button', className: 'btn', data }, `Open localhost:${port}`));
 }
 
 function offers({ steps, setUp }: Wanted): HTMLElement[] {
