@@ -35,16 +35,19 @@ await main(async () => {
       'astro:server:setup': ({ server }) => {
         const http = server.httpServer as Server;
         const port = (): number => (http.address() as { port: number } | null)?.port ?? config.PORT;
-        const { route } = attachTerminals({
+        const { route, previews } = attachTerminals({
           config,
           driver,
           log,
           server: http,
           shared: true,
+          port,
           origins: () => originsOf({ publicUrl: config.PUBLIC_URL, port: port() }),
         });
         server.middlewares.use((request, response, next) => {
-          if (request.originalUrl?.split('?', 1)[0] === `${config.BASE}${PATHS.session}`) void route(request, response);
+          if (previews.owns(request)) void previews.serve(request, response);
+          else if (request.originalUrl?.split('?', 1)[0] === `${config.BASE}${PATHS.session}`)
+            void route(request, response);
           else next();
         });
       },

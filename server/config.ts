@@ -59,6 +59,20 @@ const SETTINGS = {
     .enum(['on', 'off'])
     .default('off')
     .describe('whether /metrics is also answered where readers reach the site'),
+  PREVIEW_HOST: z
+    .string()
+    .regex(/^(?:off|\*(?:\.[a-z0-9-]+)+(?::\d{1,5})?)$/, 'expected off, or a name like *.preview.example.com')
+    .optional()
+    .describe(
+      "hosts at which readers' published ports are shown, with a star for their first part: *.preview.example.com; off shows none. Unset: *.localhost where the site is on localhost, else none",
+    ),
+  PREVIEW_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      'signs the addresses of previews, 32 characters or more; the same for all servers behind one address. Unset: a new one at each start',
+    ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')

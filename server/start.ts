@@ -1,7 +1,9 @@
 /** Wires a server together for a given driver and site; `main.ts` and the dev server choose those two. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { randomBytes } from 'node:crypto';
 import type { Config } from './config.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { trustProxies } from './http/address.ts';
@@ -12,6 +14,8 @@ import { Metrics } from './metrics/metrics.ts';
 import { serveMetrics, type MetricsListener } from './metrics/listener.ts';
 import { createHttpServer, type HttpTimeouts } from './http/server.ts';
 import { sessionRoute, type Route } from './http/session-route.ts';
+import { placeOf } from './preview/place.ts';
+import { Previews } from './preview/preview.ts';
 import { PATHS } from './protocol/session.ts';
 import type { Driver } from './sandbox/sandbox.ts';
 import { systemClock, type SessionClock } from './sessions/clock.ts';
@@ -21,6 +25,7 @@ export interface Terminals extends AsyncDisposable {
   readonly sessions: Sessions;
   readonly route: Route;
   readonly gateway: Gateway;
+  readonly previews: Previews;
 }
 
 export interface TerminalsOptions {
@@ -29,6 +34,8 @@ export interface TerminalsOptions {
   readonly log: Logger;
   readonly server: Server;
   readonly origins: () => Origins;
+  /** The one that readers reach. */
+  readonly port: () => number;
   /** Whether other WebSockets of the same server belong to somebody else. */
   readonly shared: boolean;
   readonly clock?: SessionClock;
@@ -55,16 +62,24 @@ export function attachTerminals(options: TerminalsOptions): Terminals {
       warnMs: minutes(config.WARN_MINUTES),
     },
   });
+  const previews = new Previews({
+    place: () => placeOf(config, options.port()),
+    secret: config.PREVIEW_SECRET ?? randomBytes(32),
+    sessions,
+    guide: () => origins().origins,
+    log,
+  });
+  const path = `${config.BASE}${PATHS.terminal}`;
   const gateway = new Gateway({
     server,
     log,
-    shared,
-    path: `${config.BASE}${PATHS.terminal}`,
+    previews,
+    isForeign: (request) => previews.owns(request) || (shared && request.url?.split('?', 1)[0] !== path),
     rules: (request) => {
       const { hosts, origins: allowed, secure } = origins();
       const forwarded = request.headers['x-forwarded-for'];
       return {
-        path: `${config.BASE}${PATHS.terminal}`,
+        path,
         hosts,
         origins: allowed,
         sessions,
@@ -76,9 +91,17 @@ export function attachTerminals(options: TerminalsOptions): Terminals {
       };
     },
   });
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    if (!previews.owns(request)) return;
+    previews.upgrade(request, stream, head).catch((error: unknown) => {
+      log.warn({ err: error }, 'a WebSocket of a preview failed');
+      stream.destroy();
+    });
+  });
   return {
     sessions,
     gateway,
+    previews,
     route: async (request, response) => sessionRoute({ sessions, origins: origins(), addressOf })(request, response),
     async [Symbol.asyncDispose]() {
       gateway[Symbol.dispose]();
@@ -118,13 +141,30 @@ export async function startServer(options: {
     ...(timeouts ? { timeouts } : {}),
     ...(config.METRICS_PUBLIC === 'on' ? { metrics: () => metrics.text() } : {}),
     session: async (request, response) => terminals.route(request, response),
+    previews: {
+      owns: (request) => terminals.previews.owns(request),
+      serve: (request, response) => terminals.previews.serve(request, response),
+      get frameSource() {
+        return terminals.previews.frameSource;
+      },
+    },
     notReady: async () => {
       const health = await driver.health();
       return health.ok ? undefined : health.reason;
     },
   });
   limitConnections(server, { openFiles: openFilesLimit(), log, now: () => clock.steady() });
-  const terminals = attachTerminals({ config, driver, log, server, origins, shared: false, clock, observer: metrics });
+  const terminals = attachTerminals({
+    config,
+    driver,
+    log,
+    server,
+    origins,
+    port: () => port,
+    shared: false,
+    clock,
+    observer: metrics,
+  });
   metrics.watch(terminals.sessions);
   let metricsListener: MetricsListener | undefined;
   try {

@@ -7,7 +7,7 @@ import { SandboxError, type Sandbox } from '../sandbox/sandbox.ts';
 import type { Session, SessionState } from '../sessions/session.ts';
 import { Channel } from './channel.ts';
 import { Rate } from './rate.ts';
-import { PageRequests } from './requests.ts';
+import { PageRequests, type PreviewOrigins } from './requests.ts';
 import { TypeAhead } from './type-ahead.ts';
 
 type OpenMessage = Extract<PageMessage, { type: 'open' }>;
@@ -16,6 +16,7 @@ export interface ConnectionOptions {
   readonly socket: WebSocket;
   readonly session: Session;
   readonly log: { warn(fields: Record<string, unknown>, message: string): void };
+  readonly previews: PreviewOrigins;
 }
 
 /** In tokens of the message rate. */
@@ -39,9 +40,10 @@ export class Connection {
   /** Terminals the page asked for before the sandbox was there. */
   #wanted: Omit<OpenMessage, 'type'>[] = [];
   #greeted = false;
-  readonly #requests = new PageRequests();
+  readonly #requests: PageRequests;
 
-  constructor({ socket, session, log }: ConnectionOptions) {
+  constructor({ socket, session, log, previews }: ConnectionOptions) {
+    this.#requests = new PageRequests({ session, previews });
     this.#socket = socket;
     this.#session = session;
     this.#log = log;
@@ -56,6 +58,7 @@ export class Connection {
       ending: (warning) => this.#send({ type: 'ending', now: Date.now(), ...warning }),
       expiry: (expiresAt) => this.#send({ type: 'expiry', now: Date.now(), expiresAt }),
       notice: (message) => this.#send({ type: 'notice', message }),
+      visited: (port, path) => this.#send({ type: 'visited', port, path }),
     });
   }
 
@@ -177,6 +180,8 @@ export class Connection {
         return this.#answer(message.id, (sandbox) => this.#requests.writeFile(sandbox, message));
       case 'check':
         return this.#answer(message.id, (sandbox) => this.#requests.check(sandbox, message, this.#closed.signal));
+      case 'preview':
+        return this.#answer(message.id, async () => this.#requests.preview(message));
       case 'reset':
         this.#wanted = [];
         return this.#session.reset();

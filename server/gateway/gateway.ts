@@ -5,15 +5,16 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Session } from '../sessions/session.ts';
 import { LIMITS, SUBPROTOCOL } from '../protocol/limits.ts';
 import { Connection } from './connection.ts';
+import type { PreviewOrigins } from './requests.ts';
 import { judgeUpgrade, type UpgradeRules } from './upgrade.ts';
 
 export interface GatewayOptions {
   readonly server: Server;
   readonly rules: (request: IncomingMessage) => Omit<UpgradeRules, 'socketsOfAddress' | 'maxSocketsPerAddress'>;
   readonly log: GatewayLog;
-  readonly path: string;
-  /** Other WebSockets of this server belong to somebody else: leave them alone instead of refusing them. */
-  readonly shared: boolean;
+  readonly previews: PreviewOrigins;
+  /** WebSockets of this server that belong to somebody else: they are left alone instead of refused. */
+  readonly isForeign: (request: IncomingMessage) => boolean;
 }
 
 export interface GatewayLog {
@@ -38,7 +39,7 @@ export class Gateway implements Disposable {
   constructor(options: GatewayOptions) {
     this.#options = options;
     options.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-      if (options.shared && request.url?.split('?', 1)[0] !== options.path) return;
+      if (options.isForeign(request)) return;
       // A peer that goes away during the checks is no event for anybody.
       stream.on('error', () => stream.destroy());
       this.#upgrade(request, stream, head).catch((error: unknown) => {
@@ -92,7 +93,8 @@ export class Gateway implements Disposable {
       if (left > 0) this.#perAddress.set(address, left);
       else this.#perAddress.delete(address);
     });
-    new Connection({ socket, session, log: this.#options.log }).start();
+    const { log, previews } = this.#options;
+    new Connection({ socket, session, log, previews }).start();
   }
 
   #beat(): void {

@@ -1,7 +1,7 @@
 /** The headers of every answer: what the page may load, and that nobody may frame it. */
 
 /** No inline code, nothing from elsewhere. `wasm-unsafe-eval` is for the search index, which is WebAssembly. */
-export const CONTENT_SECURITY_POLICY = [
+const RULES = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
@@ -12,15 +12,22 @@ export const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-].join('; ');
+];
 
-export const securityHeaders = (secure: boolean): Readonly<Record<string, string>> => ({
-  'content-security-policy': CONTENT_SECURITY_POLICY,
+/** `frames`: where previews are, the only thing that pages show of elsewhere. */
+export const contentSecurityPolicy = (frames: string | undefined): string =>
+  [...RULES, `frame-src ${frames ?? "'none'"}`].join('; ');
+
+export const securityHeaders = (options: {
+  readonly secure: boolean;
+  readonly frames: string | undefined;
+}): Readonly<Record<string, string>> => ({
+  'content-security-policy': contentSecurityPolicy(options.frames),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  ...(options.secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
 });

@@ -5,11 +5,20 @@ import { securityHeaders } from './headers.ts';
 import type { Origins } from './origins.ts';
 import type { Route } from './session-route.ts';
 
+/** What other hosts than the guide's are for. */
+export interface OtherHosts {
+  owns(request: IncomingMessage): boolean;
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** What pages may frame of them, for their policy. */
+  readonly frameSource: string | undefined;
+}
+
 export interface HttpOptions {
   readonly base: string;
   readonly origins: () => Origins;
   readonly site: (request: IncomingMessage, response: ServerResponse) => void;
   readonly session: Route;
+  readonly previews: OtherHosts;
   /** Undefined when ready, else a sentence for the operator. */
   readonly notReady: () => Promise<string | undefined>;
   /** Served to everybody who reaches the site; undefined: to nobody here. */
@@ -22,16 +31,19 @@ export interface HttpOptions {
 export interface HttpTimeouts {
   readonly headersMs: number;
   readonly requestMs: number;
+  /** Over all of a request to a preview: an upload takes its time. */
+  readonly uploadMs?: number;
   readonly checkMs: number;
 }
 
-const TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 20_000, checkMs: 2_000 };
+const TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 20_000, uploadMs: 600_000, checkMs: 2_000 };
 
 export function createHttpServer(options: HttpOptions): Server {
-  const { headersMs, requestMs, checkMs } = options.timeouts ?? TIMEOUTS;
+  const { headersMs, requestMs, uploadMs = requestMs, checkMs } = options.timeouts ?? TIMEOUTS;
   const server = createServer(
-    { connectionsCheckingInterval: checkMs, headersTimeout: headersMs, requestTimeout: requestMs },
+    { connectionsCheckingInterval: checkMs, headersTimeout: headersMs, requestTimeout: uploadMs },
     (request, response) => {
+      if (!options.previews.owns(request)) endWhenSlow(request, requestMs);
       serve(options, request, response).catch((error: unknown) => {
         options.log.error({ err: error, path: request.url }, 'request failed');
         if (!response.headersSent) text(response, 500, 'The server made a mistake. The operator finds it in the log.');
@@ -45,8 +57,13 @@ export function createHttpServer(options: HttpOptions): Server {
 }
 
 async function serve(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { previews } = options;
+  if (previews.owns(request)) return previews.serve(request, response);
   const origins = options.origins();
-  for (const [name, value] of Object.entries(securityHeaders(origins.secure))) response.setHeader(name, value);
+  const { secure } = origins;
+  for (const [name, value] of Object.entries(securityHeaders({ secure, frames: previews.frameSource }))) {
+    response.setHeader(name, value);
+  }
   const path = (request.url ?? '/').split('?', 1)[0] as string;
   // Probes come to the server's address, whatever its name.
   if (path === '/healthz') return text(response, 200, 'ok');
@@ -76,6 +93,15 @@ async function serve(options: HttpOptions, request: IncomingMessage, response: S
     return;
   }
   options.site(request, response);
+}
+
+/** The guide's own requests have no bodies worth waiting for. */
+function endWhenSlow(request: IncomingMessage, ms: number): void {
+  if (request.complete) return;
+  const slow = setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, ms);
+  request.on('close', () => clearTimeout(slow));
 }
 
 function text(response: ServerResponse, status: number, body: string): void {

@@ -43,6 +43,8 @@ export const pageMessage = z.discriminatedUnion('type', [
     command: z.string().min(1).max(8192),
     timeoutMs: z.int().min(1).max(LIMITS.checkTimeoutMs),
   }),
+  /** Asks where a port of the sandbox can be looked at. */
+  z.strictObject({ type: z.literal('preview'), id: requestId, port: z.int().min(1).max(65_535) }),
   /** Throws the sandbox away and opens a new one. */
   z.strictObject({ type: z.literal('reset') }),
   /** Moves the session's end as far as its life allows. */
@@ -80,6 +82,10 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('exited'), channel, exitCode: z.int() }),
   z.strictObject({ type: z.literal('file-written'), id: requestId, path: z.string(), replaced: z.boolean() }),
   z.strictObject({ type: z.literal('check-result'), id: requestId, exitCode: z.int(), output: z.string() }),
+  /** The origin at which the port is shown. */
+  z.strictObject({ type: z.literal('preview-at'), id: requestId, origin: z.string() }),
+  /** A preview's frame shows another page: `path` with its query. */
+  z.strictObject({ type: z.literal('visited'), port: z.int().min(1).max(65_535), path: z.string() }),
   /** The session's end has moved. */
   z.strictObject({ type: z.literal('expiry'), now: z.number(), expiresAt: z.number() }),
   /** The session ends soon unless the reader extends it. */

@@ -60,8 +60,11 @@ export interface Sandbox extends AsyncDisposable {
   exec(command: string, options: ExecOptions): Promise<ExecResult>;
   /** The cluster's own API with the reader's rights, in the shape of HTTP. A watch is a body that goes on. */
   kubernetes(request: ApiRequest): Promise<ApiResponse>;
-  /** An HTTP request to a port the reader published or forwarded. Rejects with {@link SandboxError} `port-closed` when nothing listens. */
-  fetch(port: number, request: ApiRequest): Promise<ApiResponse>;
+  /**
+   * Connects to a port that the reader published or forwarded, on the reader's own machine and nowhere else. Rejects with
+   * {@link SandboxError} `port-closed` when nothing listens there, with `signal.reason` when aborted meanwhile.
+   */
+  connect(port: number, signal: AbortSignal): Promise<Connection>;
   describe(): Promise<Description>;
   /** When it was opened, and when it ends unless it is kept: for a server that finds it. */
   readonly life: { readonly openedAt: number; readonly expiresAt: number };
@@ -147,6 +150,16 @@ export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** An open connection to a port: bytes both ways, each at the pace of whoever takes them. Disposing of it breaks it. */
+export interface Connection extends Disposable {
+  /** What the other side sends, to be read once. Ends when that has sent everything, throws when the connection broke. */
+  readonly incoming: AsyncIterable<Uint8Array>;
+  /** Sends; settles when there is room for more. Rejects when the connection is gone. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Nothing more will be sent; what the other side sends still comes. */
+  end(): void;
 }
 
 /** What a reader is told about the sandbox. */

@@ -23,6 +23,8 @@ export interface SessionPage {
   ending(warning: { readonly why: 'idle' | 'life'; readonly endsAt: number; readonly canExtend: boolean }): void;
   expiry(expiresAt: number): void;
   notice(message: string): void;
+  /** The reader came to a page of a port that is shown beside the guide. */
+  visited(port: number, path: string): void;
 }
 
 export class Session {
@@ -153,6 +155,12 @@ export class Session {
       this.#warned = false;
       this.#tellExpiry();
     }
+  }
+
+  /** The reader came to a page of one of the sandbox's ports. */
+  visited(port: number, path: string): void {
+    this.touch();
+    for (const page of this.#pages) page.visited(port, path);
   }
 
   /** Moves the end as far as the session's life allows. */

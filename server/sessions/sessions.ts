@@ -1,8 +1,8 @@
 /** All sessions of this server: opened by a reader's first Run, found by their cookie, queued beyond capacity, ended by time. */
-import type { Driver, Ending } from '../sandbox/sandbox.ts';
+import type { Driver, Ending, Sandbox } from '../sandbox/sandbox.ts';
 import type { SessionClock } from './clock.ts';
 import { Session, type SessionLimits } from './session.ts';
-import { newToken, sandboxIdOf, type Token } from './token.ts';
+import { newToken, sandboxIdOf, type SandboxId, type Token } from './token.ts';
 
 export interface SessionsOptions {
   readonly driver: Driver;
@@ -96,6 +96,20 @@ export class Sessions implements AsyncDisposable {
     this.#sessions.set(token, session);
     session.continue(sandbox);
     return session;
+  }
+
+  /**
+   * The open sandbox of this id, for whoever has no cookie but a right to it; its session as far as it is this server's.
+   * The server that has its pages looks after its time.
+   */
+  async sandboxOf(id: SandboxId): Promise<{ readonly sandbox: Sandbox; readonly session?: Session } | undefined> {
+    for (const session of this.#sessions.values()) {
+      if (session.id !== id) continue;
+      const { state } = session;
+      return state.kind === 'open' ? { sandbox: state.sandbox, session } : undefined;
+    }
+    const sandbox = this.#stopping ? undefined : await this.#options.driver.find(id);
+    return sandbox && { sandbox };
   }
 
   /** Warns, ends and forgets what is due, and moves the queue on. Called every second. */

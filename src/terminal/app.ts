@@ -1,5 +1,5 @@
 /** The composition root of a page's terminals: connection, screens, dock and steps know each other through here only. */
-import { onEachPage } from '../client/page.ts';
+import { onClick, onEachPage } from '../client/page.ts';
 import { showProgress } from '../client/progress/show.ts';
 import { noteProgress } from '../client/progress/store.ts';
 import { recall, remember } from '../client/storage.ts';
@@ -28,6 +28,7 @@ import { pressRunAll } from './page/press-run-all.ts';
 import { pressUpTo } from './page/press-up-to.ts';
 import { lostSteps } from './page/rebuild.ts';
 import { noticeAnother, noticeEnding, noticeState, type NoticeActions } from './session-notices.ts';
+import { Preview } from './preview/on-demand.ts';
 import { showBoard } from './steps/board.ts';
 import { addStepIcons } from './steps/step-icons.ts';
 import { stepElement, type PageStep } from './steps/page-step.ts';
@@ -44,6 +45,7 @@ export class App {
   readonly #statuses: Statuses;
   readonly #runner: Runner;
   readonly #page: PageActions;
+  readonly #preview: Preview;
   readonly #waitingForOpen: { resolve(): void; reject(error: RequestError): void }[] = [];
   #values: Readonly<Record<string, string>> = TEMPLATE_DEFAULTS;
   #missing: Welcome['description']['missing'] = [];
@@ -80,7 +82,13 @@ export class App {
       }),
       changed: () => this.#changed(),
     });
-    this.#dock = new Dock({ root, terminals: this.#terminals, reset: () => void this.#reset(), now: Date.now });
+    this.#dock = new Dock({
+      root,
+      terminals: this.#terminals,
+      reset: () => void this.#reset(),
+      preview: (button) => this.#look(undefined, button),
+      now: Date.now,
+    });
     const lacks = (feature: string): string | undefined => this.#missing.find((one) => one.feature === feature)?.reason;
     this.#runner = new Runner({
       terminals: this.#terminals,
@@ -111,6 +119,8 @@ export class App {
       values: () => this.#values,
       lacks,
     };
+    this.#preview = new Preview(this.#page);
+    onClick('[data-open]', (button) => this.#look(Number(button.dataset['open']), button));
     keepAcrossPages(base);
     onEachPage(() => {
       showBoard(this.#statuses);
@@ -165,6 +175,11 @@ export class App {
     this.#connection.start();
   }
 
+  #look(port: number | undefined, button: HTMLElement): void {
+    this.#open();
+    void this.#preview.open(port, button);
+  }
+
   async #reset(): Promise<void> {
     const sure = await ask({
       title: 'Reset the sandbox?',
@@ -192,6 +207,7 @@ export class App {
       remember('sandbox', undefined);
       this.#runner.abandon('the sandbox ended');
       this.#statuses.belongTo('');
+      this.#preview.forget();
       for (const waiting of this.#waitingForOpen.splice(0)) waiting.reject(new RequestError(state.message, state.hint));
     }
     noticeState(this.#dock, state, this.#actions);
@@ -231,6 +247,8 @@ export class App {
           { ...message, endsAt: Date.now() + message.endsAt - message.now },
           this.#actions,
         );
+      case 'visited':
+        return this.#preview.visited(message);
       case 'notice':
         return this.#dock.notice('notice', { tone: 'info', closable: true, text: message.message });
       case 'error':

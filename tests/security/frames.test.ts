@@ -103,16 +103,17 @@ test('9. a request or handshake that is sent byte by byte is timed out', async (
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);
 });
 
-test('9. outside of tests that is after ten seconds for the head of a request, and twenty for all of it', () => {
+test('9. outside of tests that is after ten seconds for the head, and ten minutes for all that a preview is sent', () => {
   const server = createHttpServer({
     base: '/',
     origins: () => originsOf({ publicUrl: undefined, port: 4321 }),
     site: () => undefined,
     session: async () => undefined,
+    previews: { owns: () => false, serve: async () => undefined, frameSource: undefined },
     notReady: async () => undefined,
     log: { error: () => undefined },
   });
-  expect([server.headersTimeout, server.requestTimeout]).toEqual([10_000, 20_000]);
+  expect([server.headersTimeout, server.requestTimeout]).toEqual([10_000, 600_000]);
 });
 
 test('a page cannot multiply what waits for it by showing one terminal many times', async () => {

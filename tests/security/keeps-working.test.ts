@@ -83,6 +83,7 @@ describe('37. it keeps working', () => {
         ending: (warning) => told.push(`warned of ${warning.why}`),
         expiry: () => told.push('extended'),
         notice: () => undefined,
+        visited: () => undefined,
       });
     });
     await opened;

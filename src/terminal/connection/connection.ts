@@ -25,7 +25,10 @@ export interface ConnectionListener {
   message(message: News): void;
 }
 
-export type News = Extract<ServerMessage, { type: 'resized' | 'exited' | 'expiry' | 'ending' | 'notice' | 'error' }>;
+export type News = Extract<
+  ServerMessage,
+  { type: 'resized' | 'exited' | 'expiry' | 'ending' | 'notice' | 'visited' | 'error' }
+>;
 
 export class Connection implements Disposable {
   readonly #listener: ConnectionListener;
@@ -116,6 +119,13 @@ export class Connection implements Disposable {
     return answer;
   }
 
+  /** The origin at which a port of the sandbox can be looked at. */
+  async previewOf(port: number): Promise<string> {
+    const answer = await this.#requests.ask((id) => this.#send({ type: 'preview', id, port }));
+    if (answer.type !== 'preview-at') throw new Error(`expected preview-at, got ${answer.type}`);
+    return answer.origin;
+  }
+
   reset(): void {
     this.#send({ type: 'reset' });
   }
@@ -159,6 +169,7 @@ export class Connection implements Disposable {
         return this.#restart(message.channel, message.offset, message.lost);
       case 'file-written':
       case 'check-result':
+      case 'preview-at':
         return this.#requests.answered(message);
       case 'ended':
         return this.#line.to({
@@ -179,6 +190,7 @@ export class Connection implements Disposable {
       case 'expiry':
       case 'ending':
       case 'notice':
+      case 'visited':
         return this.#listener.message(message);
       default:
         // A newer server may say more than this page knows.

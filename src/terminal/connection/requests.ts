@@ -1,7 +1,7 @@
 /** Messages with an answer: each has an id by which its answer is known. */
 import type { ServerMessage } from '../../../server/protocol/messages.ts';
 
-type Answer = Extract<ServerMessage, { type: 'file-written' | 'check-result' }>;
+type Answer = Extract<ServerMessage, { type: 'file-written' | 'check-result' | 'preview-at' }>;
 type Refusal = Extract<ServerMessage, { type: 'error' }>;
 
 /** What the server said in place of an answer; message and hint are for the reader. */

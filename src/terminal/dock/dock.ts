@@ -19,6 +19,8 @@ export interface DockOptions {
   readonly root: HTMLElement;
   readonly terminals: Terminals;
   readonly reset: () => void;
+  /** Looks at a published port; the button is where the focus comes back to. */
+  readonly preview: (button: HTMLElement) => void;
   readonly now: () => number;
 }
 
@@ -40,7 +42,7 @@ export class Dock {
   #open = false;
   #endsAt: number | undefined;
 
-  constructor({ root, terminals, reset, now }: DockOptions) {
+  constructor({ root, terminals, reset, preview, now }: DockOptions) {
     this.#root = root;
     this.#terminals = terminals;
     this.#now = now;
@@ -70,7 +72,7 @@ export class Dock {
       },
       reset,
     });
-    this.#build();
+    this.#build(preview);
     addEventListener('resize', () => this.#arrange());
     // Another page of this sandbox may have changed the size meanwhile.
     addEventListener('focus', () => this.#open && terminals.active?.screen.fit());
@@ -134,7 +136,13 @@ export class Dock {
     this.#notices.show(kind, notice);
   }
 
-  #build(): void {
+  #build(preview: DockOptions['preview']): void {
+    const look = element(
+      'button',
+      { type: 'button', className: 'icon-btn', ariaLabel: 'Preview', title: 'Preview: look at a published port' },
+      icon('preview'),
+    );
+    look.addEventListener('click', () => preview(look));
     const close = element(
       'button',
       { type: 'button', className: 'icon-btn', ariaLabel: 'Hide the terminals', title: 'Hide (they go on)' },
@@ -164,6 +172,7 @@ export class Dock {
         this.#badge.element,
         this.#words,
         this.#time,
+        look,
         this.#menu.element,
         this.#fullButton,
         close,

@@ -1,5 +1,6 @@
 /** All steps of the page that is shown, each with its status: at first, after a change of page, and as they change. */
 import { helpFor, makes, type Failure } from '../../guide/failures.ts';
+import { publishedPort } from '../../guide/published-port.ts';
 import { setupStep, showSetup } from '../page/setup.ts';
 import { showOffers, type Wanted } from './offers.ts';
 import { stepElement, type PageStep } from './page-step.ts';
@@ -12,7 +13,7 @@ export function showBoard(statuses: Statuses, key?: string): void {
   for (const step of stepsOfPage()) {
     const place = stepElement(step.key);
     if (!place) continue;
-    if (key === undefined || key === step.key) showStep(place, statuses.of(step));
+    if (key === undefined || key === step.key) showStep(place, statuses.of(step), openedBy(step, statuses));
     const box = place.querySelector(':scope > .diff');
     const wanted = box && missedBy(step, statuses);
     if (wanted) showOffers(box, wanted);
@@ -20,6 +21,13 @@ export function showBoard(statuses: Statuses, key?: string): void {
   const button = document.querySelector<HTMLElement>('[data-setup]');
   const strip = button?.closest('.needs');
   if (button && strip) showSetup(strip, statuses.of(setupStep(button)));
+}
+
+/** The port that a step has opened, as far as one knows: a port-forward as long as it runs, a container once it was started. */
+function openedBy(step: PageStep, statuses: Statuses): number | undefined {
+  const { state } = statuses.of(step);
+  const done = step.keeps ? state === 'running' : state === 'ok' || state === 'differs';
+  return done ? publishedPort(step.command) : undefined;
 }
 
 /** What a step that went wrong may be waiting for. */

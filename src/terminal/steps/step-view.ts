@@ -12,7 +12,8 @@ const ICONS = {
   stopped: 'square',
 } as const satisfies Record<StepStatus['state'], string>;
 
-export function showStep(step: HTMLElement, status: StepStatus): void {
+/** `opens`: the port that the step has opened. */
+export function showStep(step: HTMLElement, status: StepStatus, opens?: number): void {
   step.dataset['state'] = status.state;
   const button = step.querySelector<HTMLElement>('.run');
   const active = status.state === 'running' || status.state === 'queued';
@@ -23,9 +24,21 @@ export function showStep(step: HTMLElement, status: StepStatus): void {
   button?.querySelector('svg')?.classList.toggle('turning', status.state === 'running' && !kept);
   const words = step.querySelector('.words');
   if (words && words.textContent !== inWords(status)) words.textContent = inWords(status);
+  showOpen(step, opens);
   step.querySelector('.diff')?.remove();
   const detail = detailOf(status);
   if (detail) step.append(detail);
+}
+
+/** The button that looks at the port; it stays the same one, so that whoever is on it is not thrown off. */
+function showOpen(step: HTMLElement, port: number | undefined): void {
+  const there = step.querySelector<HTMLElement>('[data-open]');
+  if (port === undefined) return there?.remove();
+  if (there) return;
+  const data = { open: String(port) };
+  step
+    .querySelector('.say')
+    ?.append(element('button', { type: 'button', className: 'btn', data }, `Open localhost:${port}`));
 }
 
 function detailOf(status: StepStatus): HTMLElement | undefined {

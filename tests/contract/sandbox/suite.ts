@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Driver, Sandbox } from '../../../server/sandbox/sandbox.ts';
 import { SIZE, Typist } from '../../../scripts/verify/typist.ts';
+import { askPort, textOf } from '../../support/port.ts';
 import { Watcher } from '../../support/watcher.ts';
 
 const signal = new AbortController().signal;
@@ -181,8 +182,7 @@ export function sandboxContract(
     });
 
     test('says which port is closed when nothing listens', async () => {
-      const request = { method: 'GET', path: '/', headers: {}, signal };
-      await expect(sandbox.fetch(9999, request)).rejects.toMatchObject({ code: 'port-closed' });
+      await expect(sandbox.connect(9999, signal)).rejects.toMatchObject({ code: 'port-closed' });
     });
 
     test('reaches what a reader forwarded, and only as long as it is', async () => {
@@ -196,18 +196,13 @@ export function sandboxContract(
         (output) => output.includes('Forwarding from'),
         MS,
       );
-      const answer = await sandbox.fetch(8123, {
-        method: 'GET',
-        path: '/',
-        headers: {},
-        signal,
-      });
-      expect(answer.status).toBe(200);
-      expect(await bodyOf(answer.body)).toContain('<title>Ghost');
+      const answer = await askPort(sandbox, 8123, { path: '/' });
+      expect(answer.statusCode).toBe(200);
+      expect(await textOf(answer)).toContain('<title>Ghost');
+      const missing = await askPort(sandbox, 8123, { path: '/no-such-page/', method: 'HEAD' });
+      expect([missing.statusCode, await textOf(missing)]).toEqual([404, '']);
       await open.typist.interrupt(MS);
-      await expect(sandbox.fetch(8123, { method: 'GET', path: '/', headers: {}, signal })).rejects.toMatchObject({
-        code: 'port-closed',
-      });
+      await expect(sandbox.connect(8123, signal)).rejects.toMatchObject({ code: 'port-closed' });
       await sandbox.exec('kubectl delete pod web --now', MS);
     });
 

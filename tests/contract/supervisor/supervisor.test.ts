@@ -1,14 +1,17 @@
 /** The toolbox's supervisor and the server's end of the link, together, on this machine's bash. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../server/protocol/limits.ts';
 import { KindSandbox } from '../../../server/sandbox/kind/session/sandbox.ts';
 import type { ToolboxPod } from '../../../server/sandbox/kind/session/toolbox.ts';
-import type { Description } from '../../../server/sandbox/sandbox.ts';
+import type { Connection, Description } from '../../../server/sandbox/sandbox.ts';
 import { SIZE, Typist } from '../../../scripts/verify/typist.ts';
 import { CountedLines } from '../../support/counted-lines.ts';
 import { startSupervisor, type LocalSupervisor } from '../../support/kind/local-supervisor.ts';
+import { listening } from '../../support/listening.ts';
+import { askPort, textOf } from '../../support/port.ts';
 import { Watcher } from '../../support/watcher.ts';
 
 const signal = new AbortController().signal;
@@ -198,19 +201,92 @@ describe('the supervisor of a toolbox', () => {
   });
 
   test('answers of a local port come through as they are, and a closed one is named', async () => {
-    const web = createServer((request, response) => {
-      response.setHeader('x-path', request.url ?? '');
-      response.end('x'.repeat(2_000_000));
-    }).listen(0, '127.0.0.1');
-    await new Promise((resolve) => web.once('listening', resolve));
-    const { port } = web.address() as AddressInfo;
-    const request = { method: 'GET', path: '/a?b', headers: { host: 'example' }, signal };
-    const answer = await sandbox.fetch(port, request);
-    let length = 0;
-    for await (const piece of answer.body) length += piece.length;
-    expect([answer.status, answer.headers['x-path'], length]).toEqual([200, '/a?b', 2_000_000]);
-    await new Promise((resolve) => web.close(resolve));
-    await expect(sandbox.fetch(port, request)).rejects.toMatchObject({ code: 'port-closed' });
+    await using web = await listening(
+      createHttpServer((request, response) => {
+        response.setHeader('x-path', request.url ?? '');
+        response.end('x'.repeat(2_000_000));
+      }),
+    );
+    const answer = await askPort(sandbox, web.port, { path: '/a?b' });
+    const { length } = await textOf(answer);
+    expect([answer.statusCode, answer.headers['x-path'], length]).toEqual([200, '/a?b', 2_000_000]);
+    await web[Symbol.asyncDispose]();
+    await expect(sandbox.connect(web.port, signal)).rejects.toMatchObject({ code: 'port-closed' });
+  });
+
+  test('a port that listens at ::1 only is reached as well', async () => {
+    await using echo = await listening(
+      createServer((socket) => socket.pipe(socket)),
+      '::1',
+    );
+    using connection = await sandbox.connect(echo.port, signal);
+    await connection.write(Buffer.from('hello'));
+    expect(await firstOf(connection)).toBe('hello');
+  });
+
+  test('bytes go both ways at once, and each side hears of the other one\u2019s end', async () => {
+    await using echo = await listening(createServer({ allowHalfOpen: true }, (socket) => socket.pipe(socket)));
+    using connection = await sandbox.connect(echo.port, signal);
+    const sent = createHash('sha256');
+    const came = createHash('sha256');
+    const upload = (async () => {
+      for (let count = 0; count < 40; count++) {
+        const piece = randomBytes(250_000);
+        sent.update(piece);
+        await connection.write(piece);
+      }
+      connection.end();
+    })();
+    for await (const piece of connection.incoming) came.update(piece);
+    await upload;
+    expect(came.digest('hex')).toBe(sent.digest('hex'));
+  });
+
+  test('a port that reads nothing stops whoever writes, and whoever reads nothing stops the port', async () => {
+    let sentByPort = 0;
+    await using web = await listening(
+      createServer((socket) => {
+        socket.pause();
+        const write = (): void => {
+          while (socket.writable && socket.write(Buffer.alloc(64 * 1024))) sentByPort += 64 * 1024;
+        };
+        socket.on('drain', write).on('error', () => undefined);
+        write();
+      }),
+    );
+    const connection = await sandbox.connect(web.port, signal);
+    let written = 0;
+    const writing = (async () => {
+      for (; ; written += 64 * 1024) await connection.write(Buffer.alloc(64 * 1024));
+    })();
+    const stopped = writing.catch((error: unknown) => String(error));
+    // Beyond its windows and what the kernel holds nothing moves; so many turns of the same link would have moved it.
+    const still = async (value: () => number): Promise<number> => {
+      for (let last = -1, same = 0; ;) {
+        await sandbox.exec('true', MS);
+        same = value() === last ? same + 1 : 0;
+        last = value();
+        if (same === 5) return last;
+      }
+    };
+    expect(await still(() => written)).toBeLessThan(64 * 1024 * 1024);
+    expect(await still(() => sentByPort)).toBeLessThan(64 * 1024 * 1024);
+    connection[Symbol.dispose]();
+    expect(await stopped).toContain('the connection was closed');
+  });
+
+  test('a connection breaks with the way to the sandbox, and says so to whoever reads and writes', async () => {
+    await using echo = await listening(createServer((socket) => socket.on('error', () => undefined).pipe(socket)));
+    using connection = await sandbox.connect(echo.port, signal);
+    const incoming = connection.incoming[Symbol.asyncIterator]();
+    await connection.write(Buffer.from('hello'));
+    expect(text((await incoming.next()).value)).toBe('hello');
+    supervisor.cut();
+    await expect(incoming.next()).rejects.toThrow('lost for a moment');
+    await expect(connection.write(Buffer.from('more'))).rejects.toThrow('lost for a moment');
+    using again = await sandbox.connect(echo.port, signal);
+    await again.write(Buffer.from('again'));
+    expect(await firstOf(again)).toBe('again');
   });
 
   test('a command beside the terminals is ended when it takes too long, with all it started', async () => {
@@ -219,3 +295,11 @@ describe('the supervisor of a toolbox', () => {
     expect(await sandbox.exec('ps -eo args= | grep -c "^sleep 61"', MS)).toMatchObject({ output: '0\n' });
   });
 });
+
+/** The first bytes that come; nothing is read after them. */
+async function firstOf({ incoming }: Connection): Promise<string> {
+  for await (const piece of incoming) return text(piece);
+  return '';
+}
+
+const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('utf8');

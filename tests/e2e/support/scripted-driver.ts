@@ -1,9 +1,11 @@
 /** Sandboxes that answer each command of the guide as its page documents it, unless a test says otherwise. */
+import { connect } from 'node:net';
 import type { Block } from '../../../src/guide/block.ts';
 import { stepsIn } from '../../../src/guide/steps.ts';
 import { fillTemplate, TEMPLATE_DEFAULTS } from '../../../src/guide/template.ts';
 import type {
   ApiResponse,
+  Connection,
   Description,
   Driver,
   Ending,
@@ -13,6 +15,7 @@ import type {
   Sandbox,
   Terminal,
 } from '../../../server/sandbox/sandbox.ts';
+import { connectionOver } from '../../../server/sandbox/embedded/worker-host/duplex-connection.ts';
 import { SandboxError } from '../../../server/sandbox/sandbox.ts';
 import { noSandboxes } from '../../support/no-sandboxes.ts';
 import { ScriptedShell, type Answer, type Script } from './scripted-shell.ts';
@@ -25,6 +28,8 @@ export class ScriptedDriver implements Driver {
   readonly sandboxes: ScriptedSandbox[] = [];
   /** What a command does in place of what its page says. */
   readonly answers = new Map<string, Answer>();
+  /** Ports that are open in every sandbox, each with the port of this machine that stands for it. */
+  readonly ports = new Map<number, number>();
   /** Holds the opening of sandboxes back. */
   gate: Promise<void> = Promise.resolve();
   readonly #documented: ReadonlyMap<string, Answer>;
@@ -47,7 +52,7 @@ export class ScriptedDriver implements Driver {
   async open(id: string, { onStage }: OpenOptions): Promise<Sandbox> {
     onStage?.('starting');
     await this.gate;
-    const sandbox = new ScriptedSandbox(id, this.sandboxes.length, this.script);
+    const sandbox = new ScriptedSandbox({ id, count: this.sandboxes.length, script: this.script, ports: this.ports });
     this.sandboxes.push(sandbox);
     return sandbox;
   }
@@ -74,9 +79,21 @@ class ScriptedSandbox implements Sandbox {
   readonly shells = new Map<string, ScriptedShell>();
   readonly files = new Map<string, string>();
   readonly #script: Script;
+  readonly #ports: ReadonlyMap<number, number>;
   readonly #end: (ending: Ending) => void;
 
-  constructor(id: string, count: number, script: Script) {
+  constructor({
+    id,
+    count,
+    script,
+    ports,
+  }: {
+    id: string;
+    count: number;
+    script: Script;
+    ports: ReadonlyMap<number, number>;
+  }) {
+    this.#ports = ports;
     const { promise, resolve } = Promise.withResolvers<Ending>();
     this.id = id;
     this.instance = `${id}-${count}`;
@@ -108,8 +125,10 @@ class ScriptedSandbox implements Sandbox {
     throw new SandboxError('not-available-here', 'There is no cluster.', 'This sandbox is a script.');
   }
 
-  async fetch(): Promise<ApiResponse> {
-    throw new SandboxError('port-closed', 'Nothing listens.', 'This sandbox is a script.');
+  async connect(port: number): Promise<Connection> {
+    const open = this.#ports.get(port);
+    if (open === undefined) throw new SandboxError('port-closed', 'Nothing listens.', 'This sandbox is a script.');
+    return connectionOver(connect({ host: '127.0.0.1', port: open }));
   }
 
   async describe(): Promise<Description> {

@@ -20,6 +20,7 @@ export const test = base.extend<Each, { readonly shared: Site }>({
   ],
   site: async ({ shared }, use) => {
     shared.driver.answers.clear();
+    shared.driver.ports.clear();
     await use(shared);
   },
   // oxlint-disable-next-line no-empty-pattern -- as above

@@ -2,6 +2,7 @@
 import type {
   ApiRequest,
   ApiResponse,
+  Connection,
   Description,
   ExecOptions,
   ExecResult,
@@ -12,6 +13,7 @@ import type {
 } from '../../sandbox.ts';
 import { SandboxError } from '../../sandbox.ts';
 import type { WorkerHost } from './host.ts';
+import { SimulatedPorts } from './ports.ts';
 import { EmbeddedTerminal } from './terminal.ts';
 
 const MAX_TERMINALS = 4;
@@ -24,6 +26,7 @@ export class EmbeddedSandbox implements Sandbox {
   readonly ended: Sandbox['ended'];
   readonly #host: WorkerHost;
   readonly #terminals = new Map<string, EmbeddedTerminal>();
+  readonly #ports: SimulatedPorts;
 
   readonly #openedAt = Date.now();
   #expiresAt: number;
@@ -33,8 +36,10 @@ export class EmbeddedSandbox implements Sandbox {
     this.id = options.id;
     this.instance = options.instance;
     this.#host = options.host;
+    this.#ports = new SimulatedPorts(options.host);
     this.ended = options.host.ended.then((ending) => {
       for (const terminal of this.#terminals.values()) terminal.gone();
+      this.#ports[Symbol.dispose]();
       return ending;
     });
   }
@@ -70,9 +75,8 @@ export class EmbeddedSandbox implements Sandbox {
     return { ...value, body };
   }
 
-  async fetch(port: number, { signal, ...request }: ApiRequest): Promise<ApiResponse> {
-    const { value, body } = await this.#host.call({ method: 'fetch', port, request }, signal);
-    return { ...value, body };
+  connect(port: number, signal: AbortSignal): Promise<Connection> {
+    return this.#ports.connect(port, signal);
   }
 
   async describe(): Promise<Description> {

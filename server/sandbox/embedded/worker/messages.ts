@@ -38,6 +38,7 @@ export type Call =
   | { readonly method: 'write-file'; readonly path: string; readonly bytes: Uint8Array }
   | { readonly method: 'kubernetes'; readonly request: PlainRequest }
   | { readonly method: 'fetch'; readonly port: number; readonly request: PlainRequest }
+  | { readonly method: 'listens'; readonly port: number }
   | { readonly method: 'describe' }
   | { readonly method: 'advance'; readonly milliseconds: number };
 
@@ -55,6 +56,7 @@ export interface CallValues {
   readonly 'write-file': { readonly path: string; readonly replaced: boolean };
   readonly kubernetes: AnswerHead;
   readonly fetch: AnswerHead;
+  readonly listens: boolean;
   readonly describe: Description;
   readonly advance: undefined;
 }

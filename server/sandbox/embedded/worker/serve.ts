@@ -141,6 +141,8 @@ class Server {
         const { status, headers, body } = await simulator.kubernetes({ ...message.request, signal });
         return { value: { status, headers }, body };
       }
+      case 'listens':
+        return { value: simulator.listens(message.port) };
       case 'fetch': {
         const { status, headers, body } = await simulator.fetch(message.port, { ...message.request, signal });
         return { value: { status, headers }, body };

@@ -14,7 +14,10 @@ export interface Simulator {
   exec(command: string, options: { timeoutMs: number; signal: AbortSignal }): Promise<ExecResult>;
   writeFile(path: string, bytes: Uint8Array): Promise<{ path: string; replaced: boolean }>;
   kubernetes(request: ApiRequest): Promise<ApiResponse>;
+  /** A request to a port of the reader's machine. */
   fetch(port: number, request: ApiRequest): Promise<ApiResponse>;
+  /** Whether anything listens on that port. */
+  listens(port: number): boolean;
   describe(): Description;
   expiresAt(at: number): void;
   /** Lets time pass at once, and all that is due in it happen. */
@@ -46,6 +49,7 @@ export async function openSimulator(options: SimulatorOptions, onReset: () => vo
     writeFile: (path, bytes) => writeFile(world, path, bytes),
     kubernetes: (request) => cluster.api.handle(request),
     fetch: (port, request) => fetchPort(world, port, request),
+    listens: (port) => reader.machine.ports.get(port) !== undefined,
     describe: () => world.description,
     expiresAt: (at) => {
       world.expiresAt = at;

@@ -26,6 +26,8 @@ export type Connect = (events: PipeEvents, signal: AbortSignal) => Promise<Pipe>
 export interface Channel {
   bytes(bytes: Uint8Array): void;
   message(message: Extract<FromSupervisor, { channel: number }>): void;
+  /** The link broke, and with it what cannot be continued. */
+  broken?(reason: Error): void;
 }
 
 export interface LinkOptions {
@@ -230,7 +232,8 @@ export class Link implements Disposable {
         return this.#pending.get(message.id)?.reject(refusal(message.code, message.message));
       case 'at':
       case 'exited':
-      case 'body-end':
+      case 'taken':
+      case 'port-end':
         return this.#channels.get(message.channel)?.message(message);
       case 'closed':
       case 'resized':
@@ -242,6 +245,7 @@ export class Link implements Disposable {
   #broken(reason: Error): void {
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
+    for (const channel of this.#channels.values()) channel.broken?.(reason);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * What server and supervisor tell each other, as JSON on channel 0. The server numbers all channels of its link: one for
- * each terminal it types into, one for each view of a terminal, one for each body of a response.
+ * each terminal it types into, one for each view of a terminal, one for each connection to a port.
  */
 import { z } from 'zod';
 
@@ -37,9 +37,9 @@ export type ToSupervisor =
       readonly size: Size;
     }
   | { readonly type: 'view'; readonly channel: number; readonly name: string; readonly from: number }
-  /** Bytes of a view or a body before this offset have been taken. */
+  /** Bytes of a view or a connection before this offset have been taken. */
   | { readonly type: 'ack'; readonly channel: number; readonly offset: number }
-  /** A view is over, or a body is not wanted any more. */
+  /** A view is over, or a connection is broken off. */
   | { readonly type: 'drop'; readonly channel: number }
   | { readonly type: 'resize'; readonly name: string; readonly size: Size }
   | { readonly type: 'interrupt'; readonly name: string }
@@ -47,16 +47,10 @@ export type ToSupervisor =
   | { readonly type: 'write-file'; readonly id: number; readonly path: string; readonly base64: string }
   | { readonly type: 'exec'; readonly id: number; readonly command: string; readonly timeoutMs: number }
   | { readonly type: 'cancel'; readonly id: number }
-  | {
-      readonly type: 'fetch';
-      readonly id: number;
-      readonly channel: number;
-      readonly port: number;
-      readonly method: string;
-      readonly path: string;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly base64?: string;
-    };
+  /** Connects to a port of the toolbox; once that is answered, bytes on `channel` are the connection's, both ways. */
+  | { readonly type: 'connect'; readonly id: number; readonly channel: number; readonly port: number }
+  /** Nothing more is sent to the port. */
+  | { readonly type: 'end'; readonly channel: number };
 
 const id = z.int().min(0);
 const channel = z.int().min(1).max(65_535);
@@ -82,7 +76,10 @@ export const fromSupervisor = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('exited'), channel, exitCode: z.int() }),
   /** The shell of a terminal ended, whoever looks at it. */
   z.strictObject({ type: z.literal('closed'), name: z.string(), exitCode: z.int() }),
-  z.strictObject({ type: z.literal('body-end'), channel, error: z.string().optional() }),
+  /** Bytes that were sent to the port before this offset are on their way there. */
+  z.strictObject({ type: z.literal('taken'), channel, offset }),
+  /** The port sends nothing more, or with `error`: the connection broke. */
+  z.strictObject({ type: z.literal('port-end'), channel, error: z.string().optional() }),
   /** The reader typed `sandbox reset`. */
   z.strictObject({ type: z.literal('reset-requested') }),
 ]);

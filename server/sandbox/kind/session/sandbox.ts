@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type {
   ApiRequest,
   ApiResponse,
+  Connection,
   Description,
   Ending,
   ExecOptions,
@@ -16,8 +17,8 @@ import { ApiError } from '../api/api.ts';
 import type { FromSupervisor } from '../link/messages.ts';
 import type { Briefing } from '../opening.ts';
 import { Link } from '../link/link.ts';
-import { linkBody } from './body.ts';
 import { Lives, type LivesOptions } from './lives.ts';
+import { LinkConnection } from './connection.ts';
 import { KindTerminal } from './terminal.ts';
 import type { ToolboxPod } from './toolbox.ts';
 
@@ -39,7 +40,6 @@ export interface KindSandboxOptions extends Omit<LivesOptions, 'pod' | 'tell'> {
 
 const execAnswer = z.strictObject({ exitCode: z.int(), base64: z.string() });
 const fileAnswer = z.strictObject({ path: z.string(), replaced: z.boolean() });
-const headAnswer = z.strictObject({ status: z.int(), headers: z.record(z.string(), z.string()) });
 /** Attempts before the cluster is asked what became of the toolbox. */
 const PATIENCE = 3;
 /** A call of ours that only the sandbox's end cuts short. */
@@ -121,22 +121,8 @@ export class KindSandbox implements Sandbox {
     return this.#options.kubernetes(request);
   }
 
-  async fetch(port: number, { signal, body, method, path, headers }: ApiRequest): Promise<ApiResponse> {
-    const answer = linkBody(this.link);
-    const base64 = body === undefined ? {} : { base64: Buffer.from(body).toString('base64') };
-    try {
-      const head = headAnswer.parse(
-        await this.link.ask(
-          (id) => ({ type: 'fetch', id, channel: answer.channel, port, method, path, headers, ...base64 }),
-          signal,
-        ),
-      );
-      signal.addEventListener('abort', () => answer.body.end(signal.reason as Error), { once: true });
-      return { ...head, body: answer.body };
-    } catch (error) {
-      answer.body.end();
-      throw error;
-    }
+  connect(port: number, signal: AbortSignal): Promise<Connection> {
+    return LinkConnection.open(this.link, port, signal);
   }
 
   async describe(): Promise<Description> {

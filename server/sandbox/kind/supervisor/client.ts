@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { coalesced } from '../../../coalesced.ts';
 import { CONTROL, controlFrame, frame, FrameReader } from '../link/framing.ts';
 import type { FromSupervisor, ToSupervisor } from '../link/messages.ts';
-import { LocalFetch } from './local-fetch.ts';
+import { PortConnection } from './port-connection.ts';
 import { run } from './run.ts';
 import { Refusal, type Toolbox } from './toolbox.ts';
 
@@ -18,6 +18,7 @@ export class Client implements Disposable {
   /** Where bytes on a channel go: the terminal of this name. */
   readonly #inputs = new Map<number, string>();
   readonly #channels = new Map<number, Channel>();
+  readonly #connections = new Map<number, PortConnection>();
   readonly #running = new Map<number, AbortController>();
   readonly #stopListening: () => void;
 
@@ -49,6 +50,8 @@ export class Client implements Disposable {
 
   #frame(channel: number, bytes: Uint8Array): void {
     if (channel === CONTROL) return this.#obey(JSON.parse(new TextDecoder().decode(bytes)) as ToSupervisor);
+    const connection = this.#connections.get(channel);
+    if (connection) return connection.write(bytes);
     const name = this.#inputs.get(channel);
     if (name !== undefined) this.#toolbox.find(name)?.write(bytes);
   }
@@ -82,6 +85,7 @@ export class Client implements Disposable {
       case 'drop':
         this.#channels.get(message.channel)?.drop();
         this.#channels.delete(message.channel);
+        this.#connections.delete(message.channel);
         return;
       case 'resize':
         toolbox.find(message.name)?.resize(message.size);
@@ -106,8 +110,11 @@ export class Client implements Disposable {
       case 'cancel':
         this.#running.get(message.id)?.abort();
         return;
-      case 'fetch':
-        return this.#fetch(message);
+      case 'connect':
+        return this.#connect(message);
+      case 'end':
+        this.#connections.get(message.channel)?.end();
+        return;
     }
   }
 
@@ -136,24 +143,20 @@ export class Client implements Disposable {
     });
   }
 
-  #fetch(message: Extract<ToSupervisor, { type: 'fetch' }>): void {
-    const { channel } = message;
-    this.#answer(message.id, async (signal) => {
-      const body = new LocalFetch(message, {
-        signal,
+  #connect({ id, channel, port }: Extract<ToSupervisor, { type: 'connect' }>): void {
+    this.#answer(id, async (signal) => {
+      const connection = await PortConnection.open(port, {
         bytes: (bytes) => void this.#socket.write(frame(channel, bytes)),
-        end: (error) => {
-          this.#channels.delete(channel);
-          this.send({ type: 'body-end', channel, ...(error === undefined ? {} : { error }) });
-        },
+        taken: (offset) => this.send({ type: 'taken', channel, offset }),
+        end: (error) => this.send({ type: 'port-end', channel, ...(error === undefined ? {} : { error }) }),
       });
-      this.#channels.set(channel, body);
-      try {
-        return await body.head;
-      } catch (error) {
-        this.#channels.delete(channel);
-        throw error;
+      if (signal.aborted || this.#socket.destroyed) {
+        connection.drop();
+        throw new Error('the connection is not wanted any more');
       }
+      this.#channels.set(channel, connection);
+      this.#connections.set(channel, connection);
+      return null;
     });
   }
 
