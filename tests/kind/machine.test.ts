@@ -40,7 +40,7 @@ async function after(end: () => Promise<unknown>, patienceMs: number): Promise<s
   await end();
   expect(await watcher.exited).toBe(137);
   await expect.poll(() => said.at(-1), { timeout: patienceMs, interval: 200 }).toMatch(/open a new terminal\.$/);
-  return said.join(' ');
+  return said.at(-1) ?? '';
 }
 
 /** What is there of the reader's own, of the guide's and of the session's. */

@@ -14,7 +14,8 @@ export async function clearForNext(
   signal: AbortSignal,
 ): Promise<void> {
   const all = await boxes.list();
-  if (all.some(({ state }) => state === 'opening' || state === 'open')) {
+  // One that the cluster is removing is nobody's any more, whatever its label says.
+  if (all.some(({ state, deletedAt }) => deletedAt === undefined && (state === 'opening' || state === 'open'))) {
     throw new SandboxError(
       'full',
       'This cluster is for one reader at a time, and another browser has its sandbox.',

@@ -44,9 +44,7 @@ export class Reaper implements AsyncDisposable {
   constructor(options: ReaperOptions) {
     this.#options = options;
     this.#timer = setInterval(() => {
-      this.#round ??= this.round().finally(() => {
-        this.#round = undefined;
-      });
+      if (this.#round === undefined) void this.round();
     }, ROUND_MS);
     this.#timer.unref();
   }
@@ -56,8 +54,15 @@ export class Reaper implements AsyncDisposable {
     await this.#round;
   }
 
-  /** One round, if this server is the elected one. Never rejects. */
+  /** One round, if this server is the elected one; after the one that is under way, with which it would compete. Never rejects. */
   async round(): Promise<void> {
+    const round = (this.#round ?? Promise.resolve()).then(() => this.#once());
+    this.#round = round;
+    await round;
+    if (this.#round === round) this.#round = undefined;
+  }
+
+  async #once(): Promise<void> {
     const { boxes, log, ended } = this.#options;
     try {
       if (!(await this.#elected())) return;

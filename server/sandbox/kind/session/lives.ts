@@ -23,7 +23,8 @@ const FILES = {
 export class Lives {
   readonly #options: LivesOptions;
   #deaths = 0;
-  #isAwaited = false;
+  /** Of the last machine, until the next one answers. */
+  #death: string | undefined;
 
   constructor(options: LivesOptions) {
     this.#options = options;
@@ -31,7 +32,7 @@ export class Lives {
 
   /** Whether another machine was made, which has not answered yet. */
   get isAwaited(): boolean {
-    return this.#isAwaited;
+    return this.#death !== undefined;
   }
 
   /** Tells of this death and makes another machine. Undefined, or why the sandbox is over. */
@@ -41,16 +42,18 @@ export class Lives {
       await remove();
       return `${death} That has happened ${LIVES} times; open a new sandbox.`;
     }
-    this.#isAwaited = true;
-    tell(death);
+    this.#death = death;
+    tell(`${death} Another one is being started.`);
     return (await revive()) ? undefined : 'The sandbox was deleted in the cluster.';
   }
 
   /** Tells that a machine answers which is another one, or whose container was started anew. */
   async answered(): Promise<void> {
     const { pod, keepsHome, tell } = this.#options;
-    if (!this.#isAwaited) return tell(`${await pod.lastWords()} ${FILES.kept}`);
-    this.#isAwaited = false;
-    tell(`It was started anew. ${keepsHome ? FILES.kept : FILES.gone}`);
+    const death = this.#death;
+    this.#death = undefined;
+    // The reader may have seen nothing of what was told before.
+    if (death === undefined) tell(`${await pod.lastWords()} ${FILES.kept}`);
+    else tell(`${death} It was started anew. ${keepsHome ? FILES.kept : FILES.gone}`);
   }
 }
