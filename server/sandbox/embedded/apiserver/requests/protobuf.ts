@@ -1,5 +1,5 @@
 /**
- * The few bodies that kubectl sends as protobuf whatever it is asked (`create namespace`, `auth can-i`, `drain`): field numbers
+ * The few bodies that kubectl sends as protobuf whatever it is asked (`create deployment`, `auth can-i`, `drain`): field numbers
  * of those messages, and a decoder for them. Everything else is asked to come as JSON.
  */
 import { isObject, type JsonObject } from '../object.ts';
@@ -15,7 +15,7 @@ export function decodeProtobuf(body: Uint8Array): JsonObject | undefined {
   return Object.hasOwn(messages, kind) ? { ...typeMeta, ...decode(raw, kind) } : undefined;
 }
 
-/** Field number: name, and the type: text, number, flag, bytes, quantity, `map` of texts, `bytemap`, another message, or a list (`[]`) of one of them. */
+/** Field number: name, and the type: text, number, flag, bytes, quantity, number or text, `map` of texts, `bytemap`, another message, or a list (`[]`) of one of them. */
 const messages: Readonly<Record<string, Readonly<Record<number, readonly [name: string, type: string]>>>> = {
   Unknown: { 1: ['typeMeta', 'TypeMeta'], 2: ['raw', 'bytes'] },
   TypeMeta: { 1: ['apiVersion', 'text'], 2: ['kind', 'text'] },
@@ -33,6 +33,39 @@ const messages: Readonly<Record<string, Readonly<Record<number, readonly [name: 
   ServiceAccount: { 1: ['metadata', 'ObjectMeta'], 4: ['automountServiceAccountToken', 'flag'] },
   ConfigMap: { 1: ['metadata', 'ObjectMeta'], 2: ['data', 'map'], 4: ['immutable', 'flag'] },
   Secret: { 1: ['metadata', 'ObjectMeta'], 2: ['data', 'bytemap'], 3: ['type', 'text'], 5: ['immutable', 'flag'] },
+  Service: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'ServiceSpec'] },
+  ServiceSpec: {
+    1: ['ports', '[]ServicePort'],
+    2: ['selector', 'map'],
+    3: ['clusterIP', 'text'],
+    4: ['type', 'text'],
+    10: ['externalName', 'text'],
+  },
+  ServicePort: {
+    1: ['name', 'text'],
+    2: ['protocol', 'text'],
+    3: ['port', 'number'],
+    4: ['targetPort', 'numberOrText'],
+    5: ['nodePort', 'positive'],
+  },
+  NumberOrText: { 1: ['type', 'number'], 2: ['number', 'number'], 3: ['text', 'text'] },
+  Deployment: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'DeploymentSpec'] },
+  DeploymentSpec: {
+    1: ['replicas', 'number'],
+    2: ['selector', 'LabelSelector'],
+    3: ['template', 'PodTemplate'],
+  },
+  LabelSelector: { 1: ['matchLabels', 'map'] },
+  PodTemplate: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'PodSpec'] },
+  PodSpec: { 2: ['containers', '[]Container'], 3: ['restartPolicy', 'text'] },
+  Container: {
+    1: ['name', 'text'],
+    2: ['image', 'text'],
+    3: ['command', '[]text'],
+    4: ['args', '[]text'],
+    6: ['ports', '[]ContainerPort'],
+  },
+  ContainerPort: { 1: ['name', 'text'], 3: ['containerPort', 'number'], 4: ['protocol', 'text'] },
   SelfSubjectReview: { 1: ['metadata', 'ObjectMeta'] },
   SelfSubjectAccessReview: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'AccessSpec'] },
   AccessSpec: {
@@ -94,8 +127,8 @@ function decode(bytes: Uint8Array, message: string): JsonObject {
 }
 
 function put(result: JsonObject, [name, type]: readonly [string, string], value: number | Uint8Array): void {
-  // Go writes empty texts and messages; in JSON they are left out.
-  if (value instanceof Uint8Array && value.length === 0) return;
+  // Go writes empty texts and messages, and zeros that stand for nothing; in JSON they are left out.
+  if (value instanceof Uint8Array ? value.length === 0 : type === 'positive' && value === 0) return;
   if (type.startsWith('[]')) {
     const list = result[name];
     result[name] = [...(Array.isArray(list) ? list : []), read(value, type.slice(2))];
@@ -117,6 +150,10 @@ function put(result: JsonObject, [name, type]: readonly [string, string], value:
 function read(value: number | Uint8Array, type: string): unknown {
   if (!(value instanceof Uint8Array)) return type === 'flag' ? value !== 0 : value;
   if (type === 'bytes') return value;
+  if (type === 'numberOrText') {
+    const { type: isText, number = 0, text } = decode(value, 'NumberOrText');
+    return isText === 1 ? text : number;
+  }
   if (type === 'quantity') return decode(value, 'Quantity')['text'];
   return type === 'text' ? new TextDecoder().decode(value) : decode(value, type);
 }

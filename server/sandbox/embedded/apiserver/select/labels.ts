@@ -60,6 +60,8 @@ function matchesExpression({ key, operator, values = [] }: Expression, labels: L
   }
 }
 
+const unparsable = (why: string): Error => badRequest(`unable to parse requirement: ${why}`);
+
 class Parser {
   readonly #tokens: string[];
   #next = 0;
@@ -132,6 +134,7 @@ class Parser {
   #value(): string {
     const token = this.#peek();
     if (token === '' || token === ',') return '';
+    if (/^[=!()<>]/.test(token)) throw unparsable(`found '${token}', expected: identifier`);
     this.#take();
     return token;
   }
@@ -143,7 +146,7 @@ class Parser {
     for (;;) {
       const token = this.#take();
       if (token === ')') return values;
-      if (token === '') throw badRequest("found '', expected: ',', ')' or identifier");
+      if (token === '') throw unparsable("found '', expected: ',' or ')'");
       if (token !== ',') values.push(token);
     }
   }

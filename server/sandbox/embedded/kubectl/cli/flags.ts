@@ -4,7 +4,7 @@ import { KubectlError } from './error.ts';
 export interface FlagRule {
   readonly short?: string;
   /** `list` may be given several times and splits at commas; `array` does not split. */
-  readonly type: 'bool' | 'string' | 'int' | 'list' | 'array';
+  readonly type: 'bool' | 'string' | 'int' | 'duration' | 'list' | 'array';
   readonly default?: string;
   /** The value of the bare flag, where the value may be left out (`--dry-run`). */
   readonly bare?: string;
@@ -84,6 +84,8 @@ export function parseFlags(words: readonly string[], rules: FlagRules, verb: str
         `invalid argument ${JSON.stringify(value)} for "${given}" flag: strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`,
       );
     }
+    const problem = rule.type === 'duration' ? durationProblem(value) : undefined;
+    if (problem !== undefined) throw fail(`invalid argument ${JSON.stringify(value)} for "${given}" flag: ${problem}`);
     const normal = rule.type === 'bool' ? String(/^[tT1]/.test(value)) : value;
     const all = values.get(name) ?? [];
     all.push(...(rule.type === 'list' ? normal.split(',') : [normal]));
@@ -129,6 +131,17 @@ export function parseFlags(words: readonly string[], rules: FlagRules, verb: str
     } else args.push(word);
   }
   return { flags: new Flags(values, rules), args, dash };
+}
+
+/** Go's words for what is no duration, such as `5` or `1d`. */
+function durationProblem(text: string): string | undefined {
+  if (/^[+-]?(?:0|(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+)$/.test(text)) return undefined;
+  const shown = JSON.stringify(text);
+  if (/^[+-]?\d+(?:\.\d+)?$/.test(text)) return `time: missing unit in duration ${shown}`;
+  const unit = /^[+-]?\d+(?:\.\d+)?([a-zA-Z]+)/.exec(text)?.[1];
+  return unit === undefined
+    ? `time: invalid duration ${shown}`
+    : `time: unknown unit ${JSON.stringify(unit)} in duration ${shown}`;
 }
 
 const bareValue = (rule: FlagRule): string | undefined => rule.bare ?? (rule.type === 'bool' ? 'true' : undefined);

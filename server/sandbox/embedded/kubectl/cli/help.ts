@@ -3,25 +3,97 @@ import type { Verb, VerbGroup } from '../invocation.ts';
 import { VERBS } from '../verbs.ts';
 import type { FlagRule } from './flags.ts';
 
-const SECTIONS: readonly (readonly [string, readonly string[]])[] = [
-  ['Basic Commands (Beginner)', ['create', 'expose', 'run', 'set']],
-  ['Basic Commands (Intermediate)', ['explain', 'get', 'edit', 'delete']],
-  ['Deploy Commands', ['rollout', 'scale', 'autoscale']],
-  ['Cluster Management Commands', ['cluster-info', 'top', 'cordon', 'uncordon', 'drain', 'taint']],
+const SECTIONS: readonly (readonly [title: string, commands: Readonly<Record<string, string>>])[] = [
+  [
+    'Basic Commands (Beginner)',
+    {
+      create: 'Create a resource from a file or from stdin',
+      expose: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
+      run: 'Run a particular image on the cluster',
+      set: 'Set specific features on objects',
+    },
+  ],
+  [
+    'Basic Commands (Intermediate)',
+    {
+      explain: 'Get documentation for a resource',
+      get: 'Display one or many resources',
+      edit: 'Edit a resource on the server',
+      delete: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
+    },
+  ],
+  [
+    'Deploy Commands',
+    {
+      rollout: 'Manage the rollout of a resource',
+      scale: 'Set a new size for a deployment, replica set, or replication controller',
+      autoscale: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
+    },
+  ],
+  [
+    'Cluster Management Commands',
+    {
+      certificate: 'Modify certificate resources',
+      'cluster-info': 'Display cluster information',
+      top: 'Display resource (CPU/memory) usage',
+      cordon: 'Mark node as unschedulable',
+      uncordon: 'Mark node as schedulable',
+      drain: 'Drain node in preparation for maintenance',
+      taint: 'Update the taints on one or more nodes',
+    },
+  ],
   [
     'Troubleshooting and Debugging Commands',
-    ['describe', 'logs', 'attach', 'exec', 'port-forward', 'cp', 'auth', 'debug', 'events'],
+    {
+      describe: 'Show details of a specific resource or group of resources',
+      logs: 'Print the logs for a container in a pod',
+      attach: 'Attach to a running container',
+      exec: 'Execute a command in a container',
+      'port-forward': 'Forward one or more local ports to a pod',
+      proxy: 'Run a proxy to the Kubernetes API server',
+      cp: 'Copy files and directories to and from containers',
+      auth: 'Inspect authorization',
+      debug: 'Create debugging sessions for troubleshooting workloads and nodes',
+      events: 'List events',
+    },
   ],
-  ['Advanced Commands', ['diff', 'apply', 'patch', 'replace', 'wait']],
-  ['Settings Commands', ['label', 'annotate']],
-  ['Other Commands', ['api-resources', 'api-versions', 'config', 'version']],
+  [
+    'Advanced Commands',
+    {
+      diff: 'Diff the live version against a would-be applied version',
+      apply: 'Apply a configuration to a resource by file name or stdin',
+      patch: 'Update fields of a resource',
+      replace: 'Replace a resource by file name or stdin',
+      wait: 'Wait for a specific condition on one or many resources',
+      kustomize: 'Build a kustomization target from a directory or URL',
+    },
+  ],
+  [
+    'Settings Commands',
+    {
+      label: 'Update the labels on a resource',
+      annotate: 'Update the annotations on a resource',
+      completion: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
+    },
+  ],
+  [
+    'Other Commands',
+    {
+      'api-resources': 'Print the supported API resources on the server',
+      'api-versions': 'Print the supported API versions on the server, in the form of "group/version"',
+      config: 'Modify kubeconfig files',
+      kuberc: 'Manage kuberc configuration files',
+      plugin: 'Provides utilities for interacting with plugins',
+      version: 'Print the client and server version information',
+    },
+  ],
 ];
 
 export function rootHelp(): string {
-  const sections = SECTIONS.map(([title, names]) => {
-    const rows = names
-      .filter((name) => Object.hasOwn(VERBS, name))
-      .map((name) => `  ${name.padEnd(15)} ${VERBS[name]?.summary ?? ''}`);
+  const sections = SECTIONS.map(([title, commands]) => {
+    const rows = Object.entries(commands)
+      .filter(([name]) => Object.hasOwn(VERBS, name))
+      .map(([name, brief]) => `  ${name.padEnd(15)} ${brief}`);
     return rows.length === 0 ? '' : `${title}:\n${rows.join('\n')}\n\n`;
   });
   return `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${sections.join('')}Usage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
@@ -56,7 +128,7 @@ export function verbHelp(path: string, verb: Verb): string {
 }
 
 function option(name: string, { short, type, default: fallback, bare, help }: FlagRule): string {
-  const empty = { bool: 'false', string: "''", int: '0', list: '[]', array: '[]' }[type];
+  const empty = { bool: 'false', string: "''", int: '0', duration: '0s', list: '[]', array: '[]' }[type];
   const value = fallback === undefined ? empty : type === 'string' ? `'${fallback}'` : fallback;
   return `    ${short ? `-${short}, ` : ''}--${name}=${bare === undefined ? value : `'${fallback ?? ''}'`}:\n\t${help}`;
 }

@@ -60,7 +60,8 @@ export class Discovery {
     const found = await this.#find(name);
     const known = found ? undefined : knownResource(name);
     if (known) throw notSimulated(`the kind ${known.kind}`);
-    if (!found) throw new KubectlError(`error: the server doesn't have a resource type ${JSON.stringify(name)}`);
+    if (!found)
+      throw new KubectlError(`error: the server doesn't have a resource type "${name.split('.')[0] ?? name}"`);
     return found;
   }
 

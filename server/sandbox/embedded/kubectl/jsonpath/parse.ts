@@ -39,7 +39,8 @@ export function parseTemplate(template: string): readonly Node[] {
     if (brace < 0 || brace > at) into().push({ kind: 'text', text: template.slice(at, brace < 0 ? undefined : brace) });
     if (brace < 0) break;
     const end = actionEnd(template, brace + 1);
-    if (end < 0) throw new JsonPathError('unclosed action');
+    if (end < 0)
+      throw new JsonPathError(/\[[^\]]*$/.test(template.slice(brace)) ? 'unterminated array' : 'unclosed action');
     const action = template.slice(brace + 1, end).trim();
     at = end + 1;
     if (action === 'end') {

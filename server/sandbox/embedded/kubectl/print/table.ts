@@ -59,7 +59,8 @@ export function sortRows<T extends { object?: KubeObject }>(rows: readonly T[], 
   if (path === '') return [...rows];
   const steps = sortPath(path);
   const keyed = rows.map((row) => ({ row, key: evaluatePath(steps, row.object, row.object)[0] }));
-  if (keyed.every(({ key }) => key === undefined)) return [];
+  // A single row is in order whatever it lacks.
+  if (rows.length > 1 && keyed.every(({ key }) => key === undefined)) return [];
   return keyed.sort((a, b) => compare(a.key, b.key)).map(({ row }) => row);
 }
 

@@ -54,6 +54,8 @@ export const deleteVerb: Verb = {
   },
   async run(call) {
     const { flags } = call;
+    if (flags.bool('now') && flags.has('grace-period'))
+      throw new KubectlError('error: --now and --grace-period cannot be specified together');
     if (flags.bool('force')) {
       await call.err(
         'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',

@@ -1,5 +1,5 @@
 /** `kubectl describe`: everything about an object on one page, its events at the end. */
-import { errorText, isNotFound, KubectlError, usageError } from '../cli/error.ts';
+import { errorText, isNotFound, KubectlError } from '../cli/error.ts';
 import { ALL_NAMESPACES_FLAG, FILE_FLAGS, SELECTOR_FLAG } from '../cli/global-flags.ts';
 import { pathOf, query, type Resource } from '../client/discovery.ts';
 import type { KubeList, KubeObject } from '../client/object.ts';
@@ -60,10 +60,9 @@ async function wanted(call: Invocation): Promise<{ found: Found[]; failed: boole
     return { found, failed };
   }
   if (args.length === 0) {
-    await call.err(
-      'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n',
+    throw new KubectlError(
+      'error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
     );
-    throw usageError('describe', 'Required resource not specified.');
   }
   for (const { resource, name } of await selectionOf(args, discovery)) {
     try {

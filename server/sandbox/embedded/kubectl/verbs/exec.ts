@@ -27,7 +27,7 @@ export const exec: Verb = {
     const pods = dash === undefined ? args.slice(0, 1) : args.slice(0, dash);
     const command = dash === undefined ? args.slice(1) : args.slice(dash);
     const [word] = pods;
-    if (word === undefined) throw usageError('exec', 'pod, type/name or --filename must be specified');
+    if (word === undefined) throw new KubectlError('error: pod, type/name or --filename must be specified');
     if (dash === undefined && command.length > 0) {
       throw usageError('exec', 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
     }

@@ -1,4 +1,5 @@
 /** `kubectl get`: the server's tables, or whole objects in another format; with `-w` as they change. */
+import { ApiFailure } from '../../upgrade.ts';
 import { errorText, usageError } from '../cli/error.ts';
 import {
   ALL_NAMESPACES_FLAG,
@@ -128,6 +129,15 @@ function pathFor(
   return `${pathOf(resource, namespace, name)}${query({ ...(name === undefined ? selectors : {}), ...extra })}`;
 }
 
+/** The server's refusal of a list, with what was asked for. */
+function asList(error: unknown, { flags }: Invocation, { group, version, name }: Resource): unknown {
+  if (!(error instanceof ApiFailure) || error.status.reason !== 'BadRequest') return error;
+  const [labels, fields] = [flags.text('selector'), flags.text('field-selector')];
+  if (labels === '' && fields === '') return error;
+  const asked = `Unable to find "${group}/${version}, Resource=${name}" that match label selector ${JSON.stringify(labels)}, field selector ${JSON.stringify(fields)}`;
+  return new ApiFailure({ ...error.status, message: `${asked}: ${error.status.message}` });
+}
+
 async function tables(call: Invocation, selections: readonly Selection[]): Promise<number> {
   const { flags, client } = call;
   const grouped = groupByResource(selections);
@@ -141,7 +151,7 @@ async function tables(call: Invocation, selections: readonly Selection[]): Promi
         const include = flags.text('sort-by') ? 'Object' : undefined;
         collected.push(await client.get<Table>(pathFor(call, selection, { includeObject: include }), TABLE));
       } catch (error) {
-        const text = errorText(error);
+        const text = errorText(selection.name === undefined ? asList(error, call, selection.resource) : error);
         if (flags.bool('ignore-not-found') && text.startsWith('Error from server (NotFound)')) continue;
         await call.err(`${text}\n`);
         failed = true;

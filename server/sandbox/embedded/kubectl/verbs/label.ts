@@ -57,12 +57,16 @@ async function change(call: Invocation, kind: Kind): Promise<number> {
   const isFromFile = flags.has('filename');
   const at = args.findIndex((word, index) => (isFromFile || index > 0) && isChange(word));
   const changes = at < 0 ? [] : args.slice(at);
+  if (args.length === 0 && !isFromFile)
+    throw new KubectlError('error: one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (changes.length === 0 && !flags.bool('list'))
     throw new KubectlError(`error: at least one ${kind.noun} update is required`);
   const set: Record<string, string> = {};
   const remove: string[] = [];
   for (const word of changes) {
     const equals = word.indexOf('=');
+    if (kind.noun === 'label' && word.split('=').length > 2)
+      throw new KubectlError(`error: invalid label spec: ${word}`);
     if (equals > 0) set[word.slice(0, equals)] = word.slice(equals + 1);
     else remove.push(word.slice(0, -1));
   }

@@ -34,7 +34,7 @@ export const logs: Verb = {
       help: 'If true, print the logs for the previous instance of the container in a pod if it exists.',
     },
     since: {
-      type: 'string',
+      type: 'duration',
       default: '0s',
       help: 'Only return logs newer than a relative duration like 5s, 2m, or 3h.',
     },
@@ -114,7 +114,7 @@ async function copy(call: Invocation, { pod, container }: Source, prefix: boolea
   const { flags, client, discovery, target } = call;
   const tail = flags.int('tail');
   const selective = flags.has('selector') && !flags.has('tail');
-  const since = parseDuration(flags.text('since'));
+  const since = parseDuration(flags.text('since'), 'since');
   const pods = await discovery.resource('pods');
   const path = `${pathOf(pods, target.namespace, pod)}/log${query({
     container,

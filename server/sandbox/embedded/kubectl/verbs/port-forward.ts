@@ -32,7 +32,8 @@ export const portForward: Verb = {
     const [word, ...specs] = call.args;
     if (word === undefined)
       throw usageError('port-forward', 'TYPE/NAME and list of ports are required for port-forward');
-    if (specs.length === 0) throw usageError('port-forward', 'at least 1 PORT is required for port-forward');
+    if (specs.length === 0)
+      throw usageError('port-forward', 'TYPE/NAME and list of ports are required for port-forward');
     const pairs = specs.map(parsePair);
     const { pod } = await podOf(call, word);
     const phase = textAt(pod, 'status', 'phase');

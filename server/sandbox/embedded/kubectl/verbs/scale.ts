@@ -34,7 +34,7 @@ export const scale: Verb = {
     if (!flags.has('replicas')) throw new KubectlError('error: required flag(s) "replicas" not set');
     if (flags.int('replicas') < 0)
       throw new KubectlError(
-        "error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0\nSee 'kubectl scale -h' for help and examples",
+        'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
       );
     let failed = false;
     for (const one of await scaled(call)) {

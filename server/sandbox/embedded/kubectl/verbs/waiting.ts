@@ -12,12 +12,12 @@ export interface Awaited {
 }
 
 /** Go's durations: `90s`, `1m30s`, `500ms`; a bare `0` is none. */
-export function parseDuration(text: string): number {
+export function parseDuration(text: string, flag = 'timeout'): number {
   if (text === '0' || text === '') return 0;
   const parts = [...text.matchAll(/(-?\d+(?:\.\d+)?)(ms|s|m|h)/g)];
   if (parts.map(([part]) => part).join('') !== text) {
     throw new KubectlError(
-      `error: invalid argument ${JSON.stringify(text)} for "--timeout" flag: time: ${/\d$/.test(text) ? 'missing unit in duration' : 'invalid duration'} ${JSON.stringify(text)}`,
+      `error: invalid argument ${JSON.stringify(text)} for "--${flag}" flag: time: ${/\d$/.test(text) ? 'missing unit in duration' : 'invalid duration'} ${JSON.stringify(text)}`,
     );
   }
   const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
