@@ -2,6 +2,7 @@
 import { onClick, onEachPage } from '../client/page.ts';
 import { recordProgress } from '../client/progress.ts';
 import { recall, remember } from '../client/storage.ts';
+import { publishedPort } from '../guide/published-port.ts';
 import { TEMPLATE_DEFAULTS } from '../guide/template.ts';
 import { browserEnvironment } from './connection/browser.ts';
 import { Connection, type News, type Welcome } from './connection/connection.ts';
@@ -99,6 +100,7 @@ export class App {
       after: environment.after,
       started: (step, tab) => {
         this.#terminals.activate(tab.number);
+        if (publishedPort(step.command) !== undefined) this.#preview.prepare();
         const place = stepElement(step.key);
         if (place) bringIntoView(place);
       },
