@@ -3,6 +3,7 @@ import { onClick, onEachPage } from '../client/page.ts';
 import { showProgress } from '../client/progress/show.ts';
 import { noteProgress } from '../client/progress/store.ts';
 import { recall, remember } from '../client/storage.ts';
+import { publishedPort } from '../guide/published-port.ts';
 import { TEMPLATE_DEFAULTS } from '../guide/template.ts';
 import { browserEnvironment } from './connection/browser.ts';
 import { Connection, type News, type Welcome } from './connection/connection.ts';
@@ -103,6 +104,7 @@ export class App {
       after: environment.after,
       started: (step, tab) => {
         this.#terminals.activate(tab.number);
+        if (publishedPort(step.command) !== undefined) this.#preview.prepare();
         const place = stepElement(step.key);
         if (place) bringIntoView(place);
       },

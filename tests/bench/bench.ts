@@ -9,12 +9,13 @@ import { measureBuild } from './build.ts';
 import { KIND_PARTS, measureKind } from './kind/kind.ts';
 import type { Measure } from './measure.ts';
 import { measureMemory } from './memory.ts';
+import { measurePreview } from './preview.ts';
 import { measureWire } from './wire.ts';
 import { main, say } from '../../scripts/message.ts';
 import { CONTENT } from '../../scripts/root.ts';
 import { embeddedMaker } from '../../scripts/verify/driver.ts';
 
-const PARTS = ['wire', 'memory', 'browser', 'build'] as const;
+const PARTS = ['wire', 'memory', 'browser', 'preview', 'build'] as const;
 
 const USAGE = `Usage: npm run bench -- [--driver embedded|kind] [--json] [PART…]
   Parts: ${PARTS.join(', ')}. With --driver kind, on the cluster that KUBECONFIG names: ${KIND_PARTS.join(', ')}.
@@ -69,6 +70,7 @@ async function* measureEmbedded(names: readonly string[]): AsyncGenerator<Measur
     wire: () => measureWire(makeDriver),
     memory: () => measureMemory(makeDriver),
     browser: () => measureBrowser(),
+    preview: () => measurePreview(),
     build: () => measureBuild(),
   } as const satisfies Record<(typeof PARTS)[number], () => Promise<Measure[]>>;
   for (const part of PARTS) {

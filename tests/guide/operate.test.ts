@@ -69,7 +69,7 @@ describe('a command names what is there', () => {
 describe('a message that a page quotes is one that a program prints', () => {
   const printed = new Printed(ROOT, [
     'server/*.ts',
-    'server/{gateway,http,metrics,sessions}/**/*.ts',
+    'server/{gateway,http,metrics,preview,sessions}/**/*.ts',
     'server/sandbox/kind/**/*.ts',
     'scripts/kind/**/*.ts',
   ]);

@@ -1,44 +1,8 @@
 /** The page with a real cluster behind it: what a reader does first, and what is left of it when the server dies. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { connectCluster } from '../../server/sandbox/kind/cluster.ts';
 import { boxNamespace, LABEL } from '../../server/sandbox/kind/names.ts';
-
-const ROOT = resolve(import.meta.dirname, '..', '..');
-const SITE_DIR = resolve(ROOT, process.env['SITE_DIR'] ?? 'dist');
-
-/** The server as an operator runs it, in a process that can be killed. */
-async function startServer(port: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'server', 'main.ts')], {
-    cwd: ROOT,
-    env: { ...process.env, PORT: String(port), SITE_DIR, SANDBOX: 'kind', SPARES: '0', LOG_LEVEL: 'info' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.includes('server is ready')) break;
-  }
-  child.stdout.resume();
-  return child;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
-}
+import { freePort, kill, startServer } from '../support/kind/server-process.ts';
 
 test.afterEach(async () => {
   const { boxes, api } = await connectCluster();

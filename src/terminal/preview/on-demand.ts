@@ -26,12 +26,23 @@ export class Preview {
 
   /** `port` undefined: what was shown last, or whatever the reader then names. */
   async open(port: number | undefined, opener: HTMLElement): Promise<void> {
+    const panel = await this.#load();
+    panel.open(port, opener);
+  }
+
+  /** A step opens a port: whoever then looks at it need not wait for the panel. */
+  prepare(): void {
+    // What could not be loaded now is loaded, and reported, when it is asked for.
+    this.#load().catch(() => undefined);
+  }
+
+  async #load(): Promise<PreviewPanel> {
     const { previewPanel } = await import('./start.ts');
     this.#panel ??= await previewPanel({
       originOf: (asked) => this.#originOf(asked),
       run: (step) => this.#runner.run(step),
     });
-    this.#panel.open(port, opener);
+    return this.#panel;
   }
 
   async #originOf(port: number): Promise<string> {

@@ -5,6 +5,7 @@ import type { Measure } from '../measure.ts';
 import { measureCrash } from './crash.ts';
 import { measureCrowd } from './crowd.ts';
 import { measureOpening } from './opening.ts';
+import { measurePreview } from './preview.ts';
 import { measureRest } from './rest.ts';
 import { measureStall } from './stall.ts';
 import { measureStream } from './stream.ts';
@@ -25,6 +26,7 @@ interface Part {
 const PARTS: Readonly<Record<string, Part>> = {
   opening: { many: true, run: () => measureOpening() },
   stream: { many: true, run: (cluster) => measureStream(cluster) },
+  preview: { many: false, run: (cluster) => measurePreview(cluster) },
   stall: { many: false, run: (cluster) => measureStall(cluster) },
   rest: { many: false, run: (cluster) => measureRest(cluster) },
   crowd: { many: true, run: (_cluster, { readers }) => measureCrowd(readers) },

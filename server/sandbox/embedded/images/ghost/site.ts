@@ -1,4 +1,4 @@
-/** What a young Ghost answers: its front page, its admin, and 404 for all else. */
+/** What a young Ghost answers: its front page and the few it begins with, its admin, and 404 for all else. */
 import type { ApiRequest } from '../../../sandbox.ts';
 import { type Answer, urlOf } from '../respond.ts';
 
@@ -53,6 +53,7 @@ function pages(pathname: string, url: string): Answer {
         body: `User-agent: *\nSitemap: ${url}/sitemap.xml\nDisallow: /ghost/\n`,
       };
     default:
+      if (Object.hasOwn(INNER, pathname)) return innerPage(INNER[pathname] as Inner, url);
       return {
         status: 404,
         headers: {
@@ -85,7 +86,7 @@ function redirect(location: string): Answer {
 }
 
 function frontPage(url: string): string {
-  const links = ['about', 'author/ghost', 'tag/news', 'rss']
+  const links = ['about', 'author/ghost', 'tag/news']
     .map((path) => `<a href="${url}/${path}/">${path}</a>`)
     .join('\n      ');
   return `<!DOCTYPE html>
@@ -106,6 +107,35 @@ function frontPage(url: string): string {
 </body>
 </html>
 `;
+}
+
+interface Inner {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What a new Ghost has beside its front page. */
+const INNER: Readonly<Record<string, Inner>> = {
+  '/coming-soon/': {
+    title: 'Coming soon',
+    text: 'This is Ghost, a brand new site by Ghost that\u2019s just getting started. Things will be up and running here shortly, but you can subscribe in the meantime if you\u2019d like to stay up to date and receive emails when new content is published!',
+  },
+  '/about/': { title: 'About this site', text: 'Ghost is an independent publication launched by Ghost.' },
+  '/author/ghost/': { title: 'Ghost', text: 'Articles by Ghost: Coming soon.' },
+  '/tag/news/': { title: 'News', text: 'Articles about News: Coming soon.' },
+};
+
+function innerPage({ title, text }: Inner, url: string): Answer {
+  const body = `<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>${title}</title></head>
+<body>
+    <header><a href="${url}">Ghost</a></header>
+    <main><h1>${title}</h1><p>${text}</p></main>
+</body>
+</html>
+`;
+  return { status: 200, headers: { 'Cache-Control': 'public, max-age=0', 'Content-Type': HTML }, body };
 }
 
 function adminPage(): string {
