@@ -67,7 +67,6 @@ export function attachTerminals(options: TerminalsOptions): Terminals {
     secret: config.PREVIEW_SECRET ?? randomBytes(32),
     sessions,
     guide: () => origins().origins,
-    log,
   });
   const path = `${config.BASE}${PATHS.terminal}`;
   const gateway = new Gateway({

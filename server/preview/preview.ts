@@ -30,7 +30,6 @@ export interface PreviewOptions {
   readonly sessions: Pick<Sessions, 'sandboxOf'>;
   /** Origins of the guide, which may frame previews. */
   readonly guide: () => ReadonlySet<string>;
-  readonly log: { warn(fields: Record<string, unknown>, message: string): void };
   readonly limits?: Partial<PreviewLimits & { readonly uploadBytes: number; readonly answerMs: number }>;
 }
 
