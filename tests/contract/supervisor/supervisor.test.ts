@@ -73,7 +73,7 @@ describe('the supervisor of a toolbox', () => {
   });
 
   test('a connection that is cut over and over loses and doubles nothing', async () => {
-    using typist = new Typist(await sandbox.terminal('cuts', SIZE));
+    // Alone: the fastest viewer paces a program, and a second one could leave this one behind.
     const lines = new CountedLines();
     const terminal = await sandbox.terminal('cuts', SIZE);
     let bytes = 0;
@@ -93,9 +93,8 @@ describe('the supervisor of a toolbox', () => {
       resized: () => undefined,
       exited: () => undefined,
     });
-    const typed = typist.run('seq 1 300000', { ...MS, timeoutMs: 30_000 });
+    terminal.write(new TextEncoder().encode('seq 1 300000\r'));
     await done.promise;
-    expect(await typed).toMatchObject({ kind: 'done', exitCode: 0 });
     expect(lines.wrong).toBe(0);
     attachment.detach();
   });

@@ -90,6 +90,8 @@ class Connection {
         this.#wake();
       },
     });
+    // What breaks a stream is its connection's end, which is seen there.
+    stream.on('error', () => undefined);
     stream.on('close', () => {
       if (!stream.writableFinished && !this.#socket.destroyed) this.#reset(id, CANCEL);
       this.#streams.delete(id);
