@@ -69,9 +69,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 /** The goal is 15 KB; the pages with the most to read miss it by the length of their text. */
-const PAGE_BYTES = 17 * 1024;
+const PAGE_BYTES = 17.5 * 1024;
 
-test('a page weighs at most 17 KB gzip without the terminal, of it 8 KB scripts', async ({ page, site }) => {
+test('a page weighs at most 17.5 KB gzip without the terminal, of it 8 KB scripts', async ({ page, site }) => {
   const client = await page.context().newCDPSession(page);
   for (const { slug } of PAGES) {
     const weights = new Map<string, { type: string; bytes: number }>();

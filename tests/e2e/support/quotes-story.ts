@@ -24,7 +24,9 @@ export async function tellQuotesStory(
   await page.goto(`${url}${PAGE}`);
   await page.getByRole('button', { name: 'Set up this page' }).click();
   await expect(page.locator('.needs').getByRole('status')).toHaveText('this page is set up', { timeout: patienceMs });
-  await forward.getByRole('button', { name: /^Run up to here/ }).click();
+  await forward.hover();
+  await forward.getByRole('button', { name: /^More/ }).click();
+  await page.getByRole('button', { name: 'Run up to here' }).click();
   await expect(forward).toHaveAttribute('data-state', 'running', { timeout: patienceMs });
   await expect(page.locator('.xterm-rows', { hasText: 'Forwarding from' })).toBeVisible({ timeout: patienceMs });
 
