@@ -73,7 +73,7 @@ export const SEED_ROWS: readonly SeedRow[] = [
   ['K05', 'kubernetes/first-pod', 'Look at it', 'Ghost takes a few seconds to set up its database'],
   ['K06', 'kubernetes/first-pod', 'Ghost in Docker', '-e NODE_ENV=development -p 127.0.0.1:2368:2368'],
   ['K07', 'kubernetes/first-pod', 'Ghost in Docker', 'ghost:6-alpine'],
-  ['K08', 'kubernetes/first-pod', 'Visit it', 'at `/ghost/` the place to create your own'],
+  ['K08', 'kubernetes/first-pod', 'Visit it', 'at `/ghost/` is the place to create your own'],
   ['K09', 'kubernetes/first-pod', 'Ghost in Docker', 'was the wrong way round'],
   ['K10', 'kubernetes/first-pod', 'Ghost in Docker', 'In *development* mode it keeps its data in a file'],
   ['K11', 'kubernetes/first-pod', 'Ghost in Docker', 'Settings → Resources → File sharing'],
