@@ -68,7 +68,10 @@ test('a reader whose machine is deleted is told so, and one click later has a te
 
     const [box] = await boxes.list(LABEL.session);
     await api.remove(`/api/v1/namespaces/${boxNamespace(box!.id)}/pods/toolbox`);
-    await expect(page.locator('.xterm-rows').first()).toContainText('the shell ended with exit code 137');
+    // A Pod that is deleted has half a minute to end in.
+    await expect(page.locator('.xterm-rows').first()).toContainText('the shell ended with exit code 137', {
+      timeout: 120_000,
+    });
     const fate = facts.can.keptHome.ok ? 'Your files are still there' : 'Your own files';
     const notice = page.getByRole('status').getByText(`was deleted in the cluster. It was started anew. ${fate}`);
     await expect(notice).toBeVisible({ timeout: 120_000 });
