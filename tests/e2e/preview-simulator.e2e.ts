@@ -1,18 +1,7 @@
 /** The guide's own applications, looked at while they run in the simulator. */
-import { startFastSite, type FastSite } from './support/fast-site.ts';
+import { expect, test } from './support/fast-test.ts';
 import { tellQuotesStory } from './support/quotes-story.ts';
-import { expect, test as base } from './support/test.ts';
 
-const test = base.extend<object, { readonly fast: FastSite }>({
-  fast: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern.
-    async ({}, use) => {
-      await using fast = await startFastSite();
-      await use(fast);
-    },
-    { scope: 'worker' },
-  ],
-});
 test.setTimeout(180_000);
 
 const PATIENCE = { timeout: 60_000 };

@@ -2,20 +2,8 @@
 import { stepsIn } from '../../src/guide/steps.ts';
 import { fillTemplate, TEMPLATE_DEFAULTS } from '../../src/guide/template.ts';
 import type { ConsoleBlock, Step } from '../../src/guide/block.ts';
-import { startFastSite, type FastSite } from './support/fast-site.ts';
+import { expect, test, type FastSite, type Page } from './support/fast-test.ts';
 import { pathOf, READER_PAGES } from './support/guide.ts';
-import { expect, test as base, type Page } from './support/test.ts';
-
-const test = base.extend<object, { readonly fast: FastSite }>({
-  fast: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern.
-    async ({}, use) => {
-      await using fast = await startFastSite();
-      await use(fast);
-    },
-    { scope: 'worker' },
-  ],
-});
 
 /** A reader watches what a step that keeps its terminal shows for a minute and more. */
 const WATCHED_SECONDS = 70;

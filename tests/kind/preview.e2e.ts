@@ -2,7 +2,8 @@
 import { expect, test } from '@playwright/test';
 import { connectCluster } from '../../server/sandbox/kind/cluster.ts';
 import { tellQuotesStory } from '../e2e/support/quotes-story.ts';
-import { freePort, kill, startServer } from '../support/kind/server-process.ts';
+import { freePort } from '../support/free-port.ts';
+import { kill, startServer } from '../support/kind/server-process.ts';
 
 test.afterEach(async () => {
   const { boxes, api } = await connectCluster();

@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, copyFileSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '../../server/protocol/limits.ts';
 import { REQUEST_HEADER } from '../../server/protocol/session.ts';
+import { freePort } from './free-port.ts';
 import { SCRIPT } from './simulator.ts';
 import { WirePage } from './server.ts';
 
@@ -90,16 +90,6 @@ export async function serverProcess({ folder, openFiles, stdout }: ProcessOption
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Its log may go to a place that cannot be listened to, so it is asked. */

@@ -3,7 +3,7 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { stepLocator } from './page-parts.ts';
 import { startSite, type Site } from './site.ts';
 
-interface Each {
+export interface Each {
   readonly site: Site;
   /** Errors that this test expects to see in the console. */
   readonly expectedErrors: RegExp[];
