@@ -1,12 +1,10 @@
 /** What a previewed application is told of a request: as if the reader's browser ran beside it, on the reader's own machine. */
 import { isGuideCookie } from '../http/cookie.ts';
-import { endToEnd, type Pairs } from './hop-by-hop.ts';
+import { changed, type Changes } from './changes.ts';
+import type { Pairs } from './hop-by-hop.ts';
 import { addressInSandbox, type Addresses } from './local-addresses.ts';
 
-/** `null` leaves it out. */
-type Change = (value: string, addresses: Addresses) => string | null;
-
-const CHANGES: Readonly<Record<string, Change>> = {
+const CHANGES: Changes<Addresses> = {
   host: (_value, { port }) => `localhost:${port}`,
   origin: (value, addresses) => addressInSandbox(value, addresses) ?? 'null',
   referer: (value, addresses) => addressInSandbox(value, addresses) ?? null,
@@ -25,11 +23,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 };
 
 export function headersForPort(raw: readonly string[], addresses: Addresses): Pairs {
-  const pairs = endToEnd(raw).flatMap(([name, value]): [string, string][] => {
-    const change = Object.hasOwn(CHANGES, name) ? CHANGES[name] : undefined;
-    const changed = change ? change(value, addresses) : value;
-    return changed === null ? [] : [[name, changed]];
-  });
+  const pairs = changed(raw, CHANGES, addresses);
   // A page's links can be changed only where they can be read.
   return asksForPage(pairs) ? pairs.filter(([name]) => name !== 'accept-encoding') : pairs;
 }

@@ -1,6 +1,7 @@
 /** What the browser is told of a previewed application's answer: as it is, but for what would reach beyond its own origin. */
 import { isGuideCookie } from '../http/cookie.ts';
-import { endToEnd, type Pairs } from './hop-by-hop.ts';
+import { changed, type Changes } from './changes.ts';
+import type { Pairs } from './hop-by-hop.ts';
 import { locationInBrowser, type Addresses } from './local-addresses.ts';
 
 export interface Shown extends Addresses {
@@ -10,9 +11,7 @@ export interface Shown extends Addresses {
   readonly secure: boolean;
 }
 
-type Change = (value: string, shown: Shown) => string | null;
-
-const CHANGES: Readonly<Record<string, Change>> = {
+const CHANGES: Changes<Shown> = {
   location: locationInBrowser,
   'content-location': locationInBrowser,
   refresh: (value, shown) =>
@@ -35,12 +34,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 };
 
 export function headersForBrowser(raw: readonly string[], shown: Shown): Pairs {
-  const pairs = endToEnd(raw).flatMap(([name, value]): [string, string][] => {
-    const change = Object.hasOwn(CHANGES, name) ? CHANGES[name] : undefined;
-    const changed = change ? change(value, shown) : value;
-    return changed === null ? [] : [[name, changed]];
-  });
-  return [...pairs, ...Object.entries(fence(shown))];
+  return [...changed(raw, CHANGES, shown), ...Object.entries(fence(shown))];
 }
 
 /**
