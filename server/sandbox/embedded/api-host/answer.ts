@@ -1,6 +1,7 @@
 /** One HTTP request: handed to the API, its answer written as fast as the client reads. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bodyOf, plainHeaders } from '../../plain-request.ts';
 import type { ApiRequest, ApiResponse } from '../../sandbox.ts';
 import type { KubernetesApi } from '../upgrade.ts';
 import { allowedPath, unauthorized } from './access.ts';
@@ -43,7 +44,7 @@ export async function answerWith(
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   try {
-    const body = await readBody(request);
+    const body = await bodyOf(request, bodyLimit);
     if (body === undefined) {
       sendJson(response, 413, {
         ...unauthorized,
@@ -72,26 +73,10 @@ export function toApiRequest(
   { path, body, signal }: { path: string; body: Uint8Array; signal: AbortSignal },
 ): ApiRequest {
   const { authorization: _, ...kept } = headers;
-  const flat = Object.entries(kept).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(', ') : (value ?? ''),
-  ]);
-  return { method, path, headers: Object.fromEntries(flat), ...(body.length > 0 ? { body } : {}), signal };
+  return { method, path, headers: plainHeaders(kept), ...(body.length > 0 ? { body } : {}), signal };
 }
 
 export function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(`${JSON.stringify(body)}\n`);
-}
-
-/** Undefined when it is too large. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > bodyLimit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

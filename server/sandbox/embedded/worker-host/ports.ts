@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { duplexPair, Readable, type Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { bodyOf, plainHeaders } from '../../plain-request.ts';
 import { SandboxError, type Connection } from '../../sandbox.ts';
 import type { PlainRequest } from '../worker/messages.ts';
 import { connectionOver } from './duplex-connection.ts';
@@ -67,7 +68,7 @@ export class SimulatedPorts implements Disposable {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
-    const body = await bodyOf(request);
+    const body = await bodyOf(request, MAX_BODY);
     if (body === undefined) {
       response.writeHead(413, { 'content-type': 'text/plain', connection: 'close' });
       response.end(`sandbox: the simulator takes bodies of up to ${MAX_BODY >> 20} MiB\n`);
@@ -76,7 +77,7 @@ export class SimulatedPorts implements Disposable {
     const plain: PlainRequest = {
       method: request.method ?? 'GET',
       path: request.url ?? '/',
-      headers: plainHeaders(request),
+      headers: plainHeaders(request.headers),
       ...(body.length > 0 ? { body } : {}),
     };
     const port = this.#portOf.get(request.socket) ?? 0;
@@ -85,24 +86,4 @@ export class SimulatedPorts implements Disposable {
     response.writeHead(value.status, Object.fromEntries(headers));
     await pipeline(Readable.from(answer, { objectMode: false }), response);
   }
-}
-
-/** Undefined when it is more than there is room for. */
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    length += piece.length;
-    if (length > MAX_BODY) return undefined;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
-}
-
-function plainHeaders(request: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return headers;
 }
