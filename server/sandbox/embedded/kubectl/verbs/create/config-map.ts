@@ -1,7 +1,8 @@
 /** `kubectl create configmap`. */
+import { fromBytes } from '../../../machine/files/encoding.ts';
 import type { Invocation } from '../../invocation.ts';
 import { creating, type Made } from './creating.ts';
-import { base64, DATA_FLAGS, dataFrom } from './data.ts';
+import { DATA_FLAGS, dataFrom } from './data.ts';
 import { nameHash } from './name-hash.ts';
 
 export const configMap = creating({
@@ -31,7 +32,7 @@ async function make(call: Invocation, name: string): Promise<Made> {
   const binaryData: Record<string, string> = {};
   for (const [key, bytes] of await dataFrom(call, { kind: 'ConfigMap', name })) {
     const text = textOf(bytes);
-    if (text === undefined) binaryData[key] = base64(bytes);
+    if (text === undefined) binaryData[key] = fromBytes(bytes, 'base64');
     else data[key] = text;
   }
   const binary = Object.keys(binaryData).length > 0 ? { binaryData } : {};

@@ -97,6 +97,3 @@ function badKey(key: string, { kind }: Target): KubectlError {
 }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-export const base64 = (bytes: Uint8Array): string =>
-  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));

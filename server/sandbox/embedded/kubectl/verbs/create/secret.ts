@@ -1,8 +1,9 @@
 /** `kubectl create secret`: generic, for a registry, or a certificate with its key. */
 import { KubectlError } from '../../cli/error.ts';
+import { fromBytes } from '../../../machine/files/encoding.ts';
 import type { Invocation, VerbGroup } from '../../invocation.ts';
 import { creating, type Creation, type Made } from './creating.ts';
-import { base64, DATA_FLAGS, dataFrom } from './data.ts';
+import { DATA_FLAGS, dataFrom } from './data.ts';
 import { checkKeyPair } from './key-pair.ts';
 import { nameHash } from './name-hash.ts';
 
@@ -101,7 +102,7 @@ async function made(
   { flags }: Invocation,
   { name, type, data }: { name: string; type: string; data: ReadonlyMap<string, Uint8Array> },
 ): Promise<Made> {
-  const encoded = Object.fromEntries([...data].map(([key, bytes]) => [key, base64(bytes)]));
+  const encoded = Object.fromEntries([...data].map(([key, bytes]) => [key, fromBytes(bytes, 'base64')]));
   const hash = flags.bool('append-hash') ? `-${await nameHash({ kind: 'Secret', type, name, data: encoded })}` : '';
   return {
     metadata: { name: name + hash },
@@ -117,7 +118,7 @@ function registryConfig({ flags }: Invocation): string {
       'error: either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
     );
   const email = flags.text('docker-email');
-  const auth = base64(new TextEncoder().encode(`${username}:${password}`));
+  const auth = fromBytes(new TextEncoder().encode(`${username}:${password}`), 'base64');
   return JSON.stringify({ auths: { [server]: { username, password, ...(email === '' ? {} : { email }), auth } } });
 }
 
