@@ -1,6 +1,7 @@
 /**
  * What a page may load, for hosts that send no headers of ours; the server sends the same and `frame-ancestors`, which a
- * meta tag can't, and it says exactly where previews are, which is not known while the site is built. `wasm-unsafe-eval` is for the search index: without it, search finds nothing and doesn't say so.
+ * meta tag can't, and it says exactly where previews are, which is not known while the site is built. `wasm-unsafe-eval` is
+ * for the search index: without it, search finds nothing and doesn't say so.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

@@ -1,7 +1,6 @@
 /** The composition root of a page's terminals: connection, screens, dock and steps know each other through here only. */
 import { onClick, onEachPage } from '../client/page.ts';
-import { showProgress } from '../client/progress/show.ts';
-import { noteProgress } from '../client/progress/store.ts';
+import { tickOff } from '../client/progress/show.ts';
 import { recall, remember } from '../client/storage.ts';
 import { publishedPort } from '../guide/published-port.ts';
 import { TEMPLATE_DEFAULTS } from '../guide/template.ts';
@@ -293,9 +292,7 @@ export class App {
   }
 
   #record(step: PageStep, status: Ended): void {
-    if (step.number === 0 || !wentWell(status, step)) return;
-    noteProgress(step.page, { step: step.key });
-    showProgress();
+    if (step.number > 0 && wentWell(status, step)) tickOff(step.page, { step: step.key });
   }
 
   #whenOpen(): Promise<void> {

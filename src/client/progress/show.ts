@@ -1,10 +1,16 @@
 /** Marks in the menu, and in the list on the first page: a tick, 3/7, or that a page has changed since it was done. */
-import { readProgress, type Progress } from './store.ts';
+import { noteProgress, readProgress, type Progress } from './store.ts';
 
 interface Mark {
   readonly state: '' | 'begun' | 'done' | 'changed';
   readonly text: string;
   readonly label: string;
+}
+
+/** Notes what the reader has done, and marks it. */
+export function tickOff(...done: Parameters<typeof noteProgress>): void {
+  noteProgress(...done);
+  showProgress();
 }
 
 export function showProgress(): void {

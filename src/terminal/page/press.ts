@@ -1,7 +1,6 @@
 /** What each kind of button on a page does. */
 import { askingStep } from '../../guide/steps.ts';
-import { showProgress } from '../../client/progress/show.ts';
-import { noteProgress } from '../../client/progress/store.ts';
+import { tickOff } from '../../client/progress/show.ts';
 import type { Connection } from '../connection/connection.ts';
 import { stepAt, type PageStep } from '../steps/page-step.ts';
 import { stepsOfPage } from '../steps/page-steps.ts';
@@ -71,9 +70,6 @@ export function pressCheck({ connection, ready, values, lacks }: PageActions): v
     values,
     lacks,
     check: (command, timeoutMs) => connection.check(command, timeoutMs),
-    passed: () => {
-      noteProgress(page, { checked: true });
-      showProgress();
-    },
+    passed: () => tickOff(page, { checked: true }),
   });
 }
