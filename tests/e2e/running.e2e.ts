@@ -183,6 +183,22 @@ test('"Run up to here", in a step\'s menu, runs what was not run before the step
   await expect.poll(() => entered.length).toBe(4);
 });
 
+test('the button that opened a step\u2019s menu closes it, by mouse and by keyboard', async ({ page, site }) => {
+  await page.goto(`${site.url}${CHECKED}`);
+  const row = page.locator('[data-step]').nth(1);
+  const more = row.getByRole('button', { name: /^More/ });
+  const item = page.getByRole('button', { name: 'Copy a link to it' });
+  for (const press of [() => more.click(), () => more.press('Enter')]) {
+    await row.hover();
+    await press();
+    await expect(item).toBeVisible();
+    await expect(more).toHaveAttribute('aria-expanded', 'true');
+    await press();
+    await expect(item).toBeHidden();
+    await expect(more).toBeFocused();
+  }
+});
+
 async function openMenu(row: Locator): Promise<void> {
   await row.hover();
   await row.getByRole('button', { name: /^More/ }).click();

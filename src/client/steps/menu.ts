@@ -3,35 +3,31 @@ import { loadStyles } from '../load-styles.ts';
 import { linkTo } from './link.ts';
 import styles from './menu.css?url';
 
-let menu: HTMLElement | undefined;
-
-export async function toggleMenu(button: HTMLElement): Promise<void> {
+/** Gives the button its menu, open. From then on the browser opens and closes it with the button. */
+export async function giveMenu(button: HTMLButtonElement): Promise<void> {
   await loadStyles(styles);
   const step = button.closest<HTMLElement>('.step');
-  if (!step) return;
-  if (menu?.matches(':popover-open')) {
-    const mine = step.contains(menu);
-    menu.hidePopover();
-    if (mine) return;
-  }
-  menu?.remove();
-  menu = document.createElement('div');
+  if (!step || button.popoverTargetElement) return;
+  const menu = document.createElement('div');
   menu.className = 'step-menu';
   menu.popover = 'auto';
-  menu.append(...items(step));
   button.after(menu);
-  menu.addEventListener('toggle', (event) => {
-    const open = event.newState === 'open';
-    button.ariaExpanded = String(open);
-    if (!open) button.focus();
+  button.popoverTargetElement = menu;
+  menu.addEventListener('beforetoggle', ({ newState }) => {
+    // What is copied is what the page shows now.
+    if (newState === 'open') menu.replaceChildren(...items(step));
   });
-  menu.addEventListener('click', (event) => {
+  menu.addEventListener('toggle', ({ newState }) => {
+    button.ariaExpanded = String(newState === 'open');
+    if (newState !== 'open') return button.focus();
+    place(menu, button.getBoundingClientRect());
+    menu.querySelector('button')?.focus();
+  });
+  menu.addEventListener('click', ({ target }) => {
     // What copies says so in its own place; the rest is done with it.
-    if (event.target instanceof Element && !event.target.closest('[data-copy]')) menu?.hidePopover();
+    if (target instanceof Element && target.closest('button:not([data-copy])')) menu.hidePopover();
   });
   menu.showPopover();
-  place(menu, button.getBoundingClientRect());
-  menu.querySelector('button')?.focus();
 }
 
 function items(step: HTMLElement): HTMLElement[] {

@@ -14,7 +14,9 @@ export function addStepTools(): void {
 
 /** The menu behind "More" is loaded when it is first asked for. */
 export function openStepMenu(): void {
-  onClick('[data-more]', (button) => void import('./menu.ts').then(({ toggleMenu }) => toggleMenu(button)));
+  onClick('[data-more]', (button) => {
+    if (button instanceof HTMLButtonElement) void import('./menu.ts').then(({ giveMenu }) => giveMenu(button));
+  });
 }
 
 function tool(verb: string, command: string, icon: string): HTMLElement {
