@@ -92,14 +92,10 @@ export function helpFor(output: string, own: readonly Failure[] = []): Help | un
   return undefined;
 }
 
-/** Whether the command makes something of this name, or only looks at it. */
-export function makes(command: string, name: string): boolean {
-  if (
-    /^(?:kubectl (?:get|describe|logs|exec|delete|port-forward|top|wait)|docker (?:ps|logs|inspect|exec|rm|stop))\b/.test(
-      command,
-    )
-  ) {
-    return false;
-  }
-  return command.includes(name) || command.includes(name.replace(/^.*\//, ''));
-}
+/** Commands after which there is something that was not there before. */
+const MAKING =
+  /\b(?:kubectl (?:apply|create|run|expose|replace)|docker (?:build|create|pull|run|start|tag|(?:network|volume) create)|aws ecr create-repository|cp|mkdir|mv|touch)\b|>/;
+
+/** Whether the command makes something of this name; others only look at it. */
+export const makes = (command: string, name: string): boolean =>
+  MAKING.test(command) && (command.includes(name) || command.includes(name.replace(/^.*\//, '')));

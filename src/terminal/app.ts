@@ -157,6 +157,7 @@ export class App {
     if (sandbox === null) return;
     if (!(await this.#connection.resume(sandbox))) {
       remember('sandbox', undefined);
+      this.#statuses.lose();
       this.#statuses.belongTo('');
       this.#dock.close();
       return;
@@ -206,6 +207,7 @@ export class App {
     this.#dock.showState(state);
     if (state.kind === 'ended') {
       remember('sandbox', undefined);
+      this.#statuses.lose();
       this.#runner.abandon('the sandbox ended');
       this.#statuses.belongTo('');
       this.#preview.forget();
@@ -218,7 +220,10 @@ export class App {
   #welcome({ sandbox, now, expiresAt, description }: Welcome, first: boolean): void {
     const known = this.#statuses.sandbox;
     const another = first && known !== '' && known !== sandbox;
-    if (another) this.#runner.lose('this is another sandbox');
+    if (another) {
+      this.#statuses.lose();
+      this.#runner.lose('this is another sandbox');
+    }
     this.#statuses.belongTo(sandbox);
     if (another || (known === '' && !this.#rebuilding && this.#actions.rebuild))
       noticeAnother(this.#dock, this.#actions);

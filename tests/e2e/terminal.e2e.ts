@@ -155,10 +155,14 @@ test('what a page had run is run again in the next sandbox, in its order, when t
     await rows.nth(index).locator('.run').click();
     await expect(rows.nth(index)).toHaveAttribute('data-state', 'ok');
   }
+  const keeping = rows.filter({ hasText: 'in Terminal 2' }).first();
+  await keeping.locator('.run').click();
+  await expect(keeping).toHaveAttribute('data-state', 'running');
   const entered = site.driver.sandbox.shells.get('terminal-1')?.entered ?? [];
   await site.driver.sandbox[Symbol.asyncDispose]();
   await dock(page).getByRole('button', { name: 'Rebuild this page' }).click();
   await expect(rows.nth(0)).toHaveAttribute('data-state', 'ok');
+  await expect(keeping).toHaveAttribute('data-state', 'running');
   const again = site.driver.sandbox.shells.get('terminal-1')?.entered;
   expect(again).toEqual([`sandbox goto ${REBUILT.slice(0, -1)}`, ...entered]);
   await expect(rows.nth(2)).toHaveAttribute('data-state', 'idle');

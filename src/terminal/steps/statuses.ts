@@ -82,13 +82,20 @@ export class Statuses {
     this.#store({ ...this.#stored, held: this.#stored.held.filter((one) => one.step.key !== step.key) });
   }
 
+  /** Its sandbox is gone, or going: what had served in it, or was under way, can be run again in the next one. */
+  lose(): void {
+    const { ended, held } = this.#stored;
+    if (this.#stored.sandbox === '') return;
+    const good = Object.keys(ended).filter((key) => ['ok', 'differs'].includes(ended[key]?.status.state ?? ''));
+    this.#store({ ...this.#stored, lost: [...new Set([...good, ...held.map(({ step }) => step.key)])] });
+  }
+
   /** From now on it is this sandbox's; outcomes of another one are void. */
   belongTo(sandbox: string): void {
     if (this.#stored.sandbox === sandbox) return;
     const keys = [...this.#now.keys(), ...Object.keys(this.#stored.ended)];
-    const lost = this.#stored.sandbox === '' ? this.lost : this.#served();
     this.#now.clear();
-    this.#store({ sandbox, ended: {}, held: [], lost });
+    this.#store({ sandbox, ended: {}, held: [], lost: this.lost });
     for (const key of keys) this.#changed(key);
   }
 
@@ -96,12 +103,6 @@ export class Statuses {
   reload(): void {
     const stored = recallJson(KEY);
     if (isStored(stored)) this.#stored = stored;
-  }
-
-  #served(): string[] {
-    const { ended, held } = this.#stored;
-    const good = Object.keys(ended).filter((key) => ['ok', 'differs'].includes(ended[key]?.status.state ?? ''));
-    return [...new Set([...good, ...held.map(({ step }) => step.key)])];
   }
 
   #store(stored: Stored): void {

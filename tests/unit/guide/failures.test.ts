@@ -51,6 +51,8 @@ test("an author's own help comes before the guide's", () => {
 test('what makes a thing is told from what looks at it', () => {
   expect(makes('kubectl apply -f baldur-ghost.yaml', 'baldur-ghost')).toBe(true);
   expect(makes('kubectl get pod baldur-ghost', 'baldur-ghost')).toBe(false);
+  expect(makes('until kubectl logs baldur-ghost | grep booted; do sleep 1; done', 'baldur-ghost')).toBe(false);
+  expect(makes("cat <<'EOF' > notes.txt", 'notes.txt')).toBe(true);
   expect(
     makes(
       'docker build -t ${REPO}mkt-devops/mkt-tenant-splitter:1.1 .',
